@@ -1,0 +1,181 @@
+"""The whole chain: text in, Terms, Counts or Groups out; index and query go through the same steps."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+from indexer.analysis import cjk, latin, script
+from indexer.analysis.chinese import JiebaSegmenter, Segmenter
+from indexer.analysis.chinese_variants import variants_id
+from indexer.analysis.languages import language_of
+from indexer.analysis.normalize import Folded, fold
+from indexer.analysis.stemming import stem, stemmer_id
+from indexer.analysis.stopwords import is_stopword
+from indexer.analysis.term import Counts, Form, Group, Term
+
+__all__ = ["Analyzer", "Counts", "Form", "Group", "Term"]
+
+CHAIN = "analysis-1"  # raise it with every change of what the chain makes of a text
+LONGEST_TERM = 200
+_CACHED_WORDS = 32768
+_CACHED_TEXTS = 65536  # titles, aliases and single words, each looked at again and again
+
+
+class Analyzer:
+    """Turns text into terms. Safe from several threads; the dictionary loads with the first Han character.
+
+    words: extra dictionary words (glossary surfaces). cache_dir: where the parsed dictionary is kept, see
+    JiebaSegmenter. segmenter: takes jieba's place; words and cache_dir are then its own affair.
+    """
+
+    def __init__(
+        self, words: Iterable[str] = (), cache_dir: Path | None = None, *, segmenter: Segmenter | None = None
+    ) -> None:
+        self._segmenter = segmenter or JiebaSegmenter(words, cache_dir)
+        self._cached_forms = lru_cache(_CACHED_WORDS)(self._forms_of)
+        self.word_set = lru_cache(_CACHED_TEXTS)(self._word_set)
+        self._cached_texts = lru_cache(_CACHED_WORDS)(self._texts_of)
+        # One line a kind of run: how it is cut into words (joined again they are the run), and a word's forms.
+        self._steps: Mapping[str, tuple[Callable[[str], list[str]], Callable[[str], list[Form]]]] = {
+            script.LATIN: (_chopped, latin.forms),
+            script.HAN_KANA: (self._han_kana_words, self._han_kana_forms),
+            script.HANGUL: (_chopped, _whole),
+            script.UNSPACED: (_chopped, _whole_if_short),
+            script.LETTERS: (_chopped, _whole),
+        }
+
+    @property
+    def fingerprint(self) -> str:
+        """What the terms depend on; an index with another fingerprint must be rebuilt. Loads nothing."""
+        unicode_ids = f"unicode-{unicodedata.unidata_version} regex-{version('regex')}"
+        return " ".join((CHAIN, self._segmenter.segmenter_id, variants_id(), stemmer_id(), unicode_ids))
+
+    def terms(self, text: str, locale: str, *, chars: bool = False) -> list[Term]:
+        """The terms by ascending start, then position. chars: single characters of unspaced scripts too (titles)."""
+        folded = fold(text)
+        language = language_of(locale)
+        found = [*self._word_terms(folded, language), *_gram_terms(folded, chars)]
+        found.sort(key=lambda term: (term.start, term.position))
+        return found
+
+    def counts(self, text: str, locale: str, *, chars: bool = False) -> Counts:
+        """The same terms counted; much faster than terms()."""
+        language = language_of(locale)
+        runs = script.run_texts(fold(text).cased)
+        pieces: Counter[str] = Counter()
+        for run, times in Counter(runs).items():
+            for piece in self._pieces(run):
+                pieces[piece] += times
+        words: dict[str, int] = {}
+        length = 0
+        for piece, times in pieces.items():
+            texts = self._cached_texts(piece, language)
+            length += times if texts else 0
+            for term in texts:
+                words[term] = words.get(term, 0) + times
+        return Counts(words, _gram_counts(runs, chars), length)
+
+    def _word_set(self, text: str, locale: str) -> frozenset[str]:
+        """The words, parts and stems of a short text; call it as `word_set`, which remembers the answer."""
+        return frozenset(self.counts(text, locale).words)
+
+    def groups(self, text: str, locale: str) -> list[Group]:
+        """The words of a query in order, each with its forms. Long unspaced runs have no word, see grams()."""
+        language = language_of(locale)
+        folded = fold(text)
+        groups = []
+        for offset, piece, forms in self._placed(folded, language):
+            start, end = folded.origin(offset, offset + len(piece))
+            kinds: dict[str, str] = {}
+            for form in forms:
+                kinds.setdefault(form.text, form.kind)
+            terms = tuple((kind, term) for term, kind in kinds.items())
+            groups.append(Group(text[start:end], start, end, terms, is_stopword(forms[0].text, language)))
+        return groups
+
+    def grams(self, text: str) -> list[str]:
+        """The bigrams of a query in order; a run of one character gives that character, which titles are indexed by."""
+        runs = [run for run in script.run_texts(fold(text).cased) if script.kind_of(run[0]) in cjk.HAS_GRAMS]
+        return [gram for run in runs for gram in (cjk.grams(run) or [run])]
+
+    def _placed(self, folded: Folded, language: str) -> Iterator[tuple[int, str, tuple[Form, ...]]]:
+        """Offset in the folded text, folded text and forms of each word, in order."""
+        for offset, run in script.runs(folded.cased):
+            for piece in self._pieces(run):
+                forms = self._cached_forms(piece, language)
+                if forms:
+                    yield offset, piece, forms
+                offset += len(piece)
+
+    def _word_terms(self, folded: Folded, language: str) -> Iterator[Term]:
+        for position, (offset, _, forms) in enumerate(self._placed(folded, language)):
+            for text, start, end, kind in forms:
+                yield Term(text, position, *folded.origin(offset + start, offset + end), kind)
+
+    def _pieces(self, run: str) -> list[str]:
+        return self._steps[script.kind_of(run[0])][0](run)
+
+    def _forms_of(self, piece: str, language: str) -> tuple[Form, ...]:
+        """The word, then its parts, then the stems of both; empty where a piece is no word."""
+        plain = self._steps[script.kind_of(piece[0])][1](piece)
+        found = {(form.text, form.start): form for form in plain}
+        for form in plain:
+            stemmed = form._replace(text=stem(form.text, language), kind="stem")
+            found.setdefault((stemmed.text, stemmed.start), stemmed)
+        return tuple(found.values())
+
+    def _texts_of(self, piece: str, language: str) -> tuple[str, ...]:
+        return tuple(form.text for form in self._forms_of(piece, language))
+
+    def _han_kana_words(self, run: str) -> list[str]:
+        return cjk.han_kana_pieces(run, self._segmenter)
+
+    def _han_kana_forms(self, piece: str) -> list[Form]:
+        if script.script_of(piece[0]) != "Han":
+            return _whole_if_short(piece)
+        parts = self._segmenter.parts(piece)
+        return [*_whole(piece), *(Form(piece[start:end], start, end, "part") for start, end in parts)]
+
+
+def _chopped(run: str) -> list[str]:
+    if len(run) <= LONGEST_TERM:
+        return [run]
+    return [run[start : start + LONGEST_TERM] for start in range(0, len(run), LONGEST_TERM)]
+
+
+def _whole(piece: str) -> list[Form]:
+    return [Form(piece.casefold().replace("'", ""), 0, len(piece), "word")]
+
+
+def _whole_if_short(piece: str) -> list[Form]:
+    return _whole(piece) if len(piece) <= cjk.LONGEST_UNSPACED else []
+
+
+def _gram_terms(folded: Folded, chars: bool) -> Iterator[Term]:
+    position = 0
+    for offset, run in script.runs(folded.cased):
+        if script.kind_of(run[0]) not in cjk.HAS_GRAMS:
+            continue
+        for index, character in enumerate(run):
+            if index + 1 < len(run):
+                start, end = folded.origin(offset + index, offset + index + 2)
+                yield Term(run[index : index + 2], position + index, start, end, "gram")
+            if chars:
+                start, end = folded.origin(offset + index, offset + index + 1)
+                yield Term(character, position + index, start, end, "char")
+        position += len(run) + 1
+
+
+def _gram_counts(runs: Iterable[str], chars: bool) -> dict[str, int]:
+    joined = "\n".join(run for run in runs if script.kind_of(run[0]) in cjk.HAS_GRAMS)
+    grams = Counter(map(str.__add__, joined, joined[1:]))
+    counts = {gram: times for gram, times in grams.items() if "\n" not in gram}
+    for character, times in Counter(joined if chars else "").items():
+        if character != "\n":
+            counts[character] = counts.get(character, 0) + times
+    return counts

@@ -1,0 +1,112 @@
+"""Text folded into the one form in which index and query are compared, with a way back to the original places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from indexer.analysis import alignment
+from indexer.analysis.alignment import Spans
+from indexer.analysis.chinese_variants import HAN, simplified
+
+# Controls (not white space), soft hyphen, fillers, zero-width, bidi marks, variation selectors, tags, noncharacters.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+)
+_BLANK = re.compile(r"[\ud800-\udfff™℠℡℻]")  # would stick to the word before: Binance™ is no "binancetm"
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
+_APOSTROPHE = re.compile("[’ʼʻ]")
+_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+_LATIN_MARKED = re.compile(f"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]|(?<=[{_LATIN}])[\u0300-\u036f]+")
+_LATIN_LETTERS = str.maketrans("øØłŁđĐħĦıŧŦðÐ", "oOlLdDhHitTdD") | {0xE6: "ae", 0xC6: "Ae", 0x153: "oe", 0x152: "Oe"}
+_HAN_SPACED = re.compile(f"(?<=(?<![{HAN}])[{HAN}])[ ](?=[{HAN}](?![{HAN}]))")
+
+
+class Folded:
+    """A folded text. text: casefolded. cased: the same, character by character, before casefolding."""
+
+    __slots__ = ("_original", "_spans", "cased", "text")
+
+    def __init__(self, original: str, cased: str) -> None:
+        self._original = original
+        self._spans: Spans | None = None
+        self.cased = cased
+        self.text = cased.casefold()
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the original text that text[start:end] came from. The first call costs as much as the fold."""
+        if self._original.isascii() and len(self._original) == len(self.cased):
+            return start, end
+        if self._spans is None:
+            self._spans = _spans_of(self._original)
+        if start >= end:
+            place = self._spans.starts[start] if start < len(self.cased) else len(self._original)
+            return place, place
+        return self._spans.starts[start], self._spans.ends[end - 1]
+
+
+def fold(text: str) -> Folded:
+    """The text without invisible characters, in NFKC, Latin without accents, Han simplified and joined, casefolded.
+
+    Folding gives at most twice the length and 1,024 characters more, before a few letters expand (ß -> ss).
+    """
+    seen = _INVISIBLE.sub("", text)
+    if seen.isascii():
+        return Folded(text, seen)
+    composed = _compose(_BLANK.sub(" ", seen))
+    return Folded(text, _expand(simplified(_join(composed))))
+
+
+def folded(text: str) -> str:
+    """The folded text alone."""
+    return fold(text).text
+
+
+def _compose(text: str) -> str:
+    """NFKC, ASCII digits and apostrophes, unaccented Latin; cut, since U+FDFA alone becomes 18 characters."""
+    return _compose_cluster(text)[: 2 * len(text) + 1024]
+
+
+def _compose_cluster(text: str) -> str:
+    normal = unicodedata.normalize("NFKC", text)
+    normal = _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.digit(match[0], 0)), normal)
+    normal = _APOSTROPHE.sub("'", normal)
+    return _LATIN_MARKED.sub(lambda match: _unmarked(match[0]), normal)
+
+
+@lru_cache(4096)
+def _unmarked(letter: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
+    return plain.translate(_LATIN_LETTERS)
+
+
+def _join(text: str) -> str:
+    """The text with single-spaced Han joined: 提 币 限 额 -> 提币限额."""
+    return _HAN_SPACED.sub("", text)
+
+
+def _expand(text: str) -> str:
+    """The text with every character that casefolds to several replaced by them (ß -> ss), so that lengths agree."""
+    if len(text.casefold()) == len(text):
+        return text
+    return "".join(c if len(c.casefold()) == 1 else c.casefold() for c in text)
+
+
+def _spans_of(text: str) -> Spans:
+    seen = _INVISIBLE.sub("", text)
+    spans = alignment.deletions(_INVISIBLE, text)
+    blanked = _BLANK.sub(" ", seen)
+    composed = _compose(blanked)
+    if composed != blanked:
+        spans = alignment.clusters(_compose_cluster, blanked, composed).after(spans)
+    joined = _join(composed)
+    if joined != composed:
+        spans = alignment.deletions(_HAN_SPACED, composed).after(spans)
+    simple = simplified(joined)
+    if simple != joined:
+        spans = alignment.han_runs(joined, simple).after(spans)
+    if len(simple.casefold()) != len(simple):
+        spans = alignment.expansions(simple, [len(c.casefold()) for c in simple]).after(spans)
+    return spans

@@ -1,0 +1,73 @@
+"""What every engine promises: it keeps Documents and answers a Query with candidates, in one round trip.
+
+An engine finds candidates and counts; ranking, sections and snippets are made from them by `indexer.search`, the same
+for every engine. Writers and readers are different objects: `EngineWriter.apply` returns when a change is durable, a
+reader keeps answering from the moment at which it was opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from indexer.document import Changes, Document
+from indexer.query import Query
+
+
+class IndexerError(Exception):
+    """Root of what can go wrong downstairs; str() of it is a sentence that says what to do."""
+
+
+class IndexUnusable(IndexerError):
+    """An index on disk can't be trusted or read; it is a cache, so the cure is to build it again."""
+
+    def __init__(self, folder: str, cause: str) -> None:
+        super().__init__(f"The index in {folder} can't be used: {cause}. It is rebuilt from the articles.")
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document to show for its group. score: the engine's, >= 0. strengths: for each concept of the query how
+    strongly the group matched it, 0.0 = not at all. is_exact: the whole query is its title or an alias."""
+
+    document: Document
+    score: float
+    strengths: tuple[float, ...]
+    is_exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """items: best first, ties by key. total: groups that reach the cut. idfs: of each concept, over all documents.
+    facets: by filter name, value -> groups that reach the cut."""
+
+    items: tuple[Candidate, ...] = ()
+    total: int = 0
+    idfs: tuple[float, ...] = ()
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """A reader: one moment of an index."""
+
+    def candidates(self, query: Query, limit: int) -> Candidates:
+        """At most `limit` groups that match any concept or gram, each shown by its document in the best locale of
+        query.locales that passes the filters."""
+
+    def fingerprints(self) -> Mapping[str, str]:
+        """Fingerprint of every document held, by key."""
+
+    def close(self) -> None:
+        """Lets go of files; the reader answers nothing afterwards."""
+
+
+class EngineWriter(Protocol):
+    """The one writer of an index."""
+
+    def apply(self, changes: Changes) -> None:
+        """Makes the changes durable, all or none. A key put twice keeps the last."""
+
+    def fingerprints(self) -> Mapping[str, str]:
+        """Fingerprint of every document held, by key."""

@@ -1,0 +1,70 @@
+"""The weighted fields of a document, and the terms that a document has in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from indexer.analysis.analyzer import Analyzer
+from indexer.analysis.normalize import fold
+from indexer.document import Document
+
+MAX_EXACT_CHARACTERS = 200
+K1 = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """boost: weight of a match here. b: how much a long field weakens a match (BM25's b, 0..1)."""
+
+    name: str
+    boost: float
+    b: float
+
+
+FIELDS = (
+    Field("title", 4.0, 0.3),
+    Field("alias", 3.5, 0.3),
+    Field("heading", 2.0, 0.5),
+    Field("body", 1.0, 0.75),
+    Field("category", 0.3, 0.3),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """The terms of one document. words, grams: by field name, term -> occurrences. lengths: by field, in words.
+    exact: the title and the aliases, each as one term."""
+
+    words: Mapping[str, Mapping[str, int]]
+    grams: Mapping[str, Mapping[str, int]]
+    lengths: Mapping[str, int]
+    exact: tuple[str, ...]
+
+
+def texts_of(document: Document) -> Iterator[tuple[str, str]]:
+    """Pairs (field name, text) of a document, in the order of FIELDS."""
+    yield "title", document.title
+    yield "alias", "\n".join((*document.aliases, *document.keywords))
+    yield "heading", "\n".join(section.title for section in document.sections if section.title)
+    yield "body", "\n".join(section.text for section in document.sections)
+    yield "category", document.breadcrumb
+
+
+def vector_of(document: Document, analyzer: Analyzer) -> Vector:
+    """The terms of a document, by the one analyzer that queries use as well."""
+    counts = {
+        name: analyzer.counts(text, document.locale, chars=name == "title") for name, text in texts_of(document) if text
+    }
+    titles = (document.title, *document.aliases)
+    return Vector(
+        words={name: count.words for name, count in counts.items()},
+        grams={name: count.grams for name, count in counts.items() if count.grams},
+        lengths={name: count.length for name, count in counts.items()},
+        exact=tuple(dict.fromkeys(filter(None, (exact_term(fold(title).text) for title in titles)))),
+    )
+
+
+def exact_term(folded: str) -> str:
+    """A folded title as one term: letters and digits only, so that spaces and punctuation don't matter."""
+    return "".join(filter(str.isalnum, folded))[:MAX_EXACT_CHARACTERS]

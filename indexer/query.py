@@ -1,0 +1,79 @@
+"""What was asked: a list of concepts, each one idea with its alternatives. User text is never an engine's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from indexer.analysis.analyzer import Analyzer, Group
+from indexer.analysis.normalize import fold
+from indexer.fields import exact_term
+
+MAX_CHARACTERS = 400
+MAX_CONCEPTS = 32
+MAX_GRAMS = 64
+STOPWORD_WEIGHT = 0.2  # deleting function words costs recall; measured on banking77 and exchange_zh
+GRAM_WEIGHT = 0.5
+WEIGHTS = {"word": 1.0, "stem": 0.95, "part": 0.5, "char": 0.3}
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to say a concept: a term of the index, how well it stands for what was typed (0..1), and its kind."""
+
+    term: str
+    weight: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One idea of the query. A document scores by its best alternative, with one idf for the union of them all."""
+
+    surface: str
+    alternatives: tuple[Alternative, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """text: what was typed, cut to MAX_CHARACTERS. grams: character bigrams, evidence beside the concepts. exact: the
+    whole text as a title would be kept. locales: the reader's chain, best first; other locales come after it.
+    filters: exact values that a document must have. is_cut: the text or the concepts were more than the caps allow."""
+
+    text: str
+    concepts: tuple[Concept, ...] = ()
+    grams: tuple[str, ...] = ()
+    exact: str = ""
+    locales: tuple[str, ...] = ()
+    filters: Mapping[str, str] = field(default_factory=dict)
+    is_cut: bool = False
+
+    @staticmethod
+    def parse(
+        text: str, analyzer: Analyzer, locales: tuple[str, ...], filters: Mapping[str, str] | None = None
+    ) -> Query:
+        """The query for a text as typed by a reader of locales[0]; any text is valid, an empty one has no concepts."""
+        kept = text[:MAX_CHARACTERS]
+        locale = locales[0] if locales else "en"
+        groups = analyzer.groups(kept, locale)
+        concepts = {group.surface: _concept_of(group) for group in groups}
+        return Query(
+            text=kept,
+            concepts=tuple(concepts.values())[:MAX_CONCEPTS],
+            grams=tuple(dict.fromkeys(analyzer.grams(kept)))[:MAX_GRAMS],
+            exact=exact_term(fold(kept).text),
+            locales=locales,
+            filters=dict(filters or {}),
+            is_cut=len(text) > MAX_CHARACTERS or len(concepts) > MAX_CONCEPTS,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing in the text can be searched: only spaces, punctuation or symbols."""
+        return not self.concepts and not self.grams
+
+
+def _concept_of(group: Group) -> Concept:
+    alternatives = tuple(Alternative(term, WEIGHTS[kind], kind) for kind, term in group.terms)
+    return Concept(group.surface, alternatives, STOPWORD_WEIGHT if group.is_stopword else 1.0)

@@ -1,0 +1,268 @@
+"""Exhaustive BM25 over posting arrays: every document that matches is scored, the best groups come back.
+
+Local engines share it: an engine offers its postings as arrays (see Postings), a Snapshot scores one moment of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.document import Document
+from indexer.engine import Candidate, Candidates
+from indexer.fields import FIELDS, K1, Vector
+from indexer.query import GRAM_WEIGHT, Concept, Query
+
+Ids = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+Impacts = tuple[tuple[Ids, Floats], ...]
+
+CUT = 0.1  # groups below this share of the best score are no answers: they match function words or one common character
+LOCALE_WEIGHTS = (1.0, 0.8, 0.7)  # the reader's locale, its first fallback, any other locale
+TERM_CACHE = 20_000
+DOCUMENT_CACHE = 1_000
+HIDDEN = np.int32(1 << 20)  # rank of a document that the filters exclude
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What scoring needs of a document without reading its text."""
+
+    key: str
+    locale: str
+    group: str
+    fingerprint: str
+    filters: Mapping[str, Sequence[str]]
+    lengths: Mapping[str, int]
+    boost: float = 1.0
+
+
+def meta_of(document: Document, vector: Vector) -> Meta:
+    """The Meta of a document and its terms."""
+    return Meta(
+        key=document.key,
+        locale=document.locale,
+        group=document.group,
+        fingerprint=document.fingerprint,
+        filters=document.filters,
+        lengths=vector.lengths,
+        boost=document.boost,
+    )
+
+
+class Postings(Protocol):
+    """One moment of an index, numbered 0..n-1 in the order of `metas`."""
+
+    @property
+    def metas(self) -> Sequence[Meta]:
+        """One Meta a document, by number."""
+
+    def postings(self, name: str, term: str) -> tuple[Ids, Floats] | None:
+        """Document numbers, ascending, and occurrences of a term in an index field; None when nothing holds it.
+        Index fields are the names of FIELDS for words, the same + "_grams" for grams, and "exact"."""
+
+    def document(self, number: int) -> Document:
+        """The document as it was put."""
+
+
+class Snapshot:
+    """Scores queries over one moment of an index; safe for concurrent readers."""
+
+    def __init__(self, source: Postings) -> None:
+        self._source = source
+        self._metas = source.metas
+        self._document = lru_cache(DOCUMENT_CACHE)(source.document)
+        self._impacts = lru_cache(TERM_CACHE)(self._read_impacts)
+        self._ranks = lru_cache(64)(self._locale_ranks)
+
+    def candidates(self, query: Query, limit: int) -> Candidates:
+        """See Engine.candidates."""
+        if query.is_empty or not self._metas:
+            return Candidates(idfs=(0.0,) * len(query.concepts))
+        strengths = [self._strength(concept) for concept in query.concepts]
+        idfs = tuple(self._idf(int(np.count_nonzero(strength))) for strength in strengths)
+        scores = np.zeros(len(self._metas), np.float32)
+        for concept, strength, idf in zip(query.concepts, strengths, idfs, strict=True):
+            scores += strength * np.float32(idf * concept.weight)
+        self._add_grams(scores, query.grams)
+        exact = self._exact(query.exact)
+        scores[exact] += np.float32(1e-6)
+        ranks, locale_weights = self._ranks(query.locales)
+        scores *= locale_weights * self._boosts
+        passing = self._passing(query.filters)
+        scores[~passing] = 0.0
+        return self._collect(scores, np.where(passing, ranks, HIDDEN), strengths, exact, idfs, limit)
+
+    def _collect(
+        self,
+        scores: Floats,
+        ranks: Ids,
+        strengths: list[Floats],
+        exact: Ids,
+        idfs: tuple[float, ...],
+        limit: int,
+    ) -> Candidates:
+        order, starts, group_ranks = self._groups
+        best = np.maximum.reduceat(scores[order], starts)
+        top = float(best.max(initial=0.0))
+        if top <= 0.0:
+            return Candidates(idfs=idfs)
+        exact_groups = np.zeros(len(starts), np.bool_)
+        exact_groups[self._group_of[exact[scores[exact] > 0]]] = True
+        kept = np.flatnonzero((best >= top * CUT) | exact_groups)
+        ordered = kept[np.lexsort((group_ranks[kept], -best[kept], ~exact_groups[kept]))]
+        shown = np.array([self._best_member(int(group), ranks) for group in ordered], np.int32)
+        items = tuple(
+            Candidate(
+                document=self._document(int(number)),
+                score=float(best[group]),
+                strengths=tuple(float(strength[self._members(group)].max()) for strength in strengths),
+                is_exact=bool(exact_groups[group]),
+            )
+            for group, number in zip(ordered[:limit], shown[:limit], strict=True)
+        )
+        return Candidates(items, len(ordered), idfs, self._facets(shown))
+
+    def _strength(self, concept: Concept) -> Floats:
+        strength = np.zeros(len(self._metas), np.float32)
+        for alternative in concept.alternatives:
+            parts = self._impacts("", alternative.term)
+            if not parts:
+                continue
+            found = np.zeros(len(self._metas), np.float32)
+            for ids, impacts in parts:
+                found[ids] += impacts
+            np.maximum(strength, found * np.float32(alternative.weight), out=strength)
+        return strength
+
+    def _add_grams(self, scores: Floats, grams: Sequence[str]) -> None:
+        for gram in grams:
+            parts = self._impacts("_grams", gram)
+            if not parts:
+                continue
+            frequency = len(parts[0][0]) if len(parts) == 1 else len(np.unique(np.concatenate([p[0] for p in parts])))
+            weight = np.float32(GRAM_WEIGHT * self._idf(frequency))
+            for ids, impacts in parts:
+                scores[ids] += impacts * weight
+
+    def _read_impacts(self, suffix: str, term: str) -> Impacts:
+        """A term's postings in every field as (document numbers, boost x saturated occurrences)."""
+        parts = []
+        for field in FIELDS:
+            found = self._source.postings(field.name + suffix, term)
+            if found is None:
+                continue
+            ids, occurrences = found
+            lengths = self._length_ratios[field.name][ids]
+            damp = np.float32(K1) * (np.float32(1 - field.b) + np.float32(field.b) * lengths)
+            parts.append((ids, np.float32(field.boost * (K1 + 1)) * occurrences / (occurrences + damp)))
+        return tuple(parts)
+
+    def _exact(self, term: str) -> Ids:
+        found = self._source.postings("exact", term) if term else None
+        return found[0] if found else np.zeros(0, np.int32)
+
+    def _idf(self, frequency: int) -> float:
+        """BM25's idf of a concept or gram that `frequency` documents hold, always positive."""
+        return float(np.log1p((len(self._metas) - frequency + 0.5) / (frequency + 0.5)))
+
+    def _passing(self, filters: Mapping[str, str]) -> npt.NDArray[np.bool_]:
+        passing = np.ones(len(self._metas), np.bool_)
+        for name, value in filters.items():
+            numbers = self._values.get(name, {}).get(value)
+            passing &= np.isin(np.arange(len(self._metas)), numbers) if numbers is not None else False
+        return passing
+
+    def _members(self, group: int) -> Ids:
+        order, starts, _ = self._groups
+        end = starts[group + 1] if group + 1 < len(starts) else len(order)
+        return order[starts[group] : end]
+
+    def _best_member(self, group: int, ranks: Ids) -> int:
+        """Number of the group's document to show: in the reader's best locale, even if another matched."""
+        members = self._members(group)
+        return int(members[0]) if len(members) == 1 else int(min(members, key=lambda number: ranks[number]))
+
+    def _facets(self, shown: Ids) -> dict[str, dict[str, int]]:
+        counts: dict[str, Counter[str]] = {}
+        for number in shown:
+            for name, values in self._metas[number].filters.items():
+                counts.setdefault(name, Counter()).update(values)
+        return {name: dict(counter) for name, counter in counts.items()}
+
+    def _locale_ranks(self, locales: tuple[str, ...]) -> tuple[Ids, Floats]:
+        """For each document its locale's place in the reader's chain, and the weight of that place."""
+        places = {locale: place for place, locale in reversed(list(enumerate(locales)))}
+        ranks = np.array([places.get(meta.locale, len(locales)) for meta in self._metas], np.int32)
+        weights = np.array(LOCALE_WEIGHTS, np.float32)[np.minimum(ranks, len(LOCALE_WEIGHTS) - 1)]
+        return ranks, weights
+
+    @cached_property
+    def _boosts(self) -> Floats:
+        return np.array([meta.boost for meta in self._metas], np.float32)
+
+    @cached_property
+    def _length_ratios(self) -> dict[str, Floats]:
+        """Each field's length as a share of the average length of that field where it isn't empty."""
+        ratios = {}
+        for field in FIELDS:
+            lengths = np.array([meta.lengths.get(field.name, 0) for meta in self._metas], np.float64)
+            filled = int(np.count_nonzero(lengths))
+            ratios[field.name] = (lengths / (lengths.sum() / filled if filled else 1.0)).astype(np.float32)
+        return ratios
+
+    @cached_property
+    def _groups(self) -> tuple[Ids, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Document numbers ordered by group, where each group starts in that order, and each group's rank by name."""
+        order = np.array(sorted(range(len(self._metas)), key=self._sort_key), np.int32)
+        names = [self._metas[number].group for number in order]
+        starts = np.array([i for i, name in enumerate(names) if i == 0 or names[i - 1] != name], np.int64)
+        return order, starts, np.arange(len(starts))
+
+    def _sort_key(self, number: int) -> tuple[str, str]:
+        return self._metas[number].group, self._metas[number].key
+
+    @cached_property
+    def _group_of(self) -> Ids:
+        order, starts, _ = self._groups
+        sizes = np.diff(np.append(starts, len(order)))
+        group_of = np.zeros(len(order), np.int32)
+        group_of[order] = np.repeat(np.arange(len(starts), dtype=np.int32), sizes)
+        return group_of
+
+    @cached_property
+    def _values(self) -> dict[str, dict[str, Ids]]:
+        """Numbers of the documents that have a filter value, by filter name and value."""
+        found: dict[str, dict[str, list[int]]] = {}
+        for number, meta in enumerate(self._metas):
+            for name, values in meta.filters.items():
+                for value in values:
+                    found.setdefault(name, {}).setdefault(value, []).append(number)
+        return {
+            name: {value: np.array(numbers, np.int32) for value, numbers in values.items()}
+            for name, values in found.items()
+        }
+
+
+def json_of(meta: Meta) -> dict[str, Any]:
+    """A Meta as plain values, for an engine to keep; `meta_from` reads it back."""
+    return {
+        "k": meta.key,
+        "l": meta.locale,
+        "g": meta.group,
+        "p": meta.fingerprint,
+        "f": {name: list(values) for name, values in meta.filters.items()},
+        "n": dict(meta.lengths),
+        "b": meta.boost,
+    }
+
+
+def meta_from(values: Mapping[str, Any]) -> Meta:
+    """The Meta that `json_of` wrote."""
+    return Meta(values["k"], values["l"], values["g"], values["p"], values["f"], values["n"], values["b"])

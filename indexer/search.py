@@ -1,0 +1,76 @@
+"""From a Query to a page of Hits: an engine's candidates, ranked, with sections, snippets and facets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.analysis.analyzer import Analyzer
+from indexer.engine import Engine
+from indexer.hits import Hit, Hits
+from indexer.query import Query
+from indexer.ranking import GOOD_COVERAGE, Ranked, ranked
+from indexer.snippet import Probe, marked, probe_of, section_hits, snippet
+
+POOL = 50  # candidates that are ranked again; the engine's order stands after them
+MAX_DEPTH = 1000  # hits that can be paged through; nobody reads on, and it bounds the work
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """An engine's moment and the analyzer that made it."""
+
+    engine: Engine
+    analyzer: Analyzer
+
+    def page(self, query: Query, page: int = 1, per_page: int = 10) -> Hits:
+        """The hits of a page, 1-based; empty past the last one or past MAX_DEPTH."""
+        began = time.perf_counter()
+        start = (page - 1) * per_page
+        wanted = min(max(POOL, start + per_page), MAX_DEPTH)
+        found = self.engine.candidates(query, wanted)
+        rows = ranked(query, found, self.analyzer)
+        probe = probe_of(query, found.idfs, self.analyzer)
+        return Hits(
+            hits=tuple(self._hit(row, query, probe) for row in rows[start : start + per_page]),
+            total=found.total,
+            page=page,
+            per_page=per_page,
+            facets={name: _by_count(counts) for name, counts in sorted(found.facets.items())},
+            no_good_answer=not rows or max(row.coverage for row in rows) < GOOD_COVERAGE,
+            took_ms=(time.perf_counter() - began) * 1000,
+        )
+
+    def _hit(self, row: Ranked, query: Query, probe: Probe) -> Hit:
+        document = row.candidate.document
+        sections = section_hits(document, probe)
+        lead = document.sections[0].text if document.sections else ""
+        return Hit(
+            document=document,
+            score=row.score,
+            title=marked(document.title, document.locale, probe),
+            snippet=sections[0].snippet if sections else snippet(lead, document.locale, probe),
+            sections=tuple(section for section in sections if section.anchor),
+            matched_by=self._matched_by(row, query),
+            is_fallback=bool(query.locales) and document.locale != query.locales[0],
+        )
+
+    def _matched_by(self, row: Ranked, query: Query) -> Mapping[str, str]:
+        """For each concept that matched, the strongest place where it stands: title, alias or text; or translation,
+        when it stands only in another locale's text of the same group."""
+        document = row.candidate.document
+        places = {
+            "title": self.analyzer.word_set(document.title, document.locale),
+            "alias": self.analyzer.word_set("\n".join(document.aliases), document.locale),
+        }
+        matched = {}
+        for concept, strength in zip(query.concepts, row.candidate.strengths, strict=True):
+            if strength > 0:
+                terms = {alternative.term for alternative in concept.alternatives}
+                matched[concept.surface] = next((name for name, words in places.items() if terms & words), "text")
+        return matched
+
+
+def _by_count(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,220 @@
+"""HelpCenter: what every door may ask. It answers from one Moment and never waits for the writer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+
+from indexer.document import Section
+from indexer.hits import Hit, Hits
+from indexer.query import Query
+from indexer.suggest import Suggestion
+from kb import links, moment
+from kb.article import Article
+from kb.category import Category
+from kb.channel import Channel
+from kb.finding import Finding
+from kb.library import Library
+from kb.moment import Moment
+from kb.moves import Moves
+from kb.notice import Notice
+from kb.outline import sections
+from kb.publish import progress_of
+from kb.render import Rendered, Renderer
+from kb.settings import Settings
+from kb.shelves import Shelf, Shelves
+from kb.site import Site
+
+RENDERED_KEPT = 512  # articles whose final HTML stays in memory
+
+
+class HelpCenter:
+    """The whole, opened for reading; `refresh` swaps in the present moment while requests go on with theirs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._renderer = Renderer(settings.state / "html", settings.render_timeout_s, settings.render_memory_mb)
+        self._swap(moment.opened(settings))
+
+    def refresh(self) -> None:
+        """Brings in what was published since. Raises ContentNotFound and keeps the last moment."""
+        self._swap(moment.opened(self.settings, self._moment))
+
+    def _swap(self, new: Moment) -> None:
+        self._moment = new
+        self._moves = Moves(self.settings.state)
+        self._linked = lru_cache(RENDERED_KEPT)(self._render)
+
+    def close(self) -> None:
+        """Ends the workers that make HTML."""
+        self._renderer.close()
+
+    @property
+    def library(self) -> Library:
+        """The library of the present moment."""
+        return self._moment.library
+
+    @property
+    def shelves(self) -> Shelves:
+        """What readers may see at the present moment."""
+        return self._moment.shelves
+
+    @property
+    def site(self) -> Site:
+        """Names, locales and colours; the base_url setting overrides the site's."""
+        site = self._moment.library.site
+        return replace(site, base_url=self.settings.base_url) if self.settings.base_url else site
+
+    @property
+    def is_ready(self) -> bool:
+        """True when the full index answers; until then titles are searched."""
+        return self._moment.is_ready
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Pair (articles indexed, articles to index) of the writer's present or last build."""
+        return progress_of(self.settings.state)
+
+    @property
+    def version(self) -> str:
+        """A text that changes whenever an article does."""
+        return self._moment.version
+
+    def now(self) -> datetime:
+        """The present time, aware."""
+        return datetime.now(timezone.utc)
+
+    def locales(self) -> tuple[str, ...]:
+        """Locales that have a visible article, in the site's order."""
+        return self.shelves.locales
+
+    def article(self, article_id: str, locale: str) -> Article | None:
+        """The article in the first locale of the reader's chain that has it."""
+        return self.shelves.article(article_id, locale)
+
+    def article_at(self, address: str, locale: str) -> Article | None:
+        """The article of "{id}" or "{id}-{slug}"."""
+        return self.shelves.at_address(address, locale)
+
+    def moved(self, path: str) -> Article | None:
+        """The article that an old address leads to now: one of its `redirect_from`, or its file's former place."""
+        path = path.strip("/")
+        if (found := self.shelves.redirects.get(path.casefold())) is not None:
+            return found
+        locale, _, rest = path.partition("/")
+        address = rest.removeprefix("articles/").removesuffix(".md")
+        candidates = [address, *(address[:at] for at in range(len(address) - 1, 0, -1) if address[at] == "-")]
+        targets = (self._moves.target(candidate) for candidate in (*candidates, path))
+        return next((a for target in targets if target and (a := self.article(target, locale)) is not None), None)
+
+    def translations(self, article_id: str) -> dict[str, Article]:
+        """The visible texts of an article by locale."""
+        return self.shelves.translations(article_id)
+
+    def categories(self, locale: str) -> tuple[Shelf, ...]:
+        """The browsing tree of a locale."""
+        return self.shelves.roots(locale)
+
+    def category(self, path: str, locale: str) -> Shelf | None:
+        """The category at a path, None when it has no article for this locale's readers."""
+        return self.shelves.shelf(path, locale)
+
+    def breadcrumb(self, category_path: str) -> tuple[Category, ...]:
+        """The categories from the root to a path."""
+        return self.shelves.breadcrumb(category_path)
+
+    def unfiled(self, locale: str) -> tuple[Article, ...]:
+        """Articles that stand in no category."""
+        return self.shelves.unfiled(locale)
+
+    def featured(self, locale: str) -> tuple[Article, ...]:
+        """Featured articles in order."""
+        return self.shelves.featured(locale)
+
+    def related(self, article: Article) -> tuple[Article, ...]:
+        """Articles to read next."""
+        return self.shelves.related(article)
+
+    def latest(self, locale: str, limit: int) -> tuple[Article, ...]:
+        """The articles of a locale that changed last, newest first."""
+        return self.shelves.latest(locale, limit)
+
+    def articles(
+        self, locale: str | None = None, category: str = "", tag: str = "", updated_since: date | None = None
+    ) -> tuple[Article, ...]:
+        """Visible articles that fit, by locale, category, order and title; a category includes those below it."""
+        return tuple(
+            article
+            for article in self.shelves.all
+            if (locale is None or article.locale == locale)
+            and (not category or f"{article.category}/".startswith(f"{category}/"))
+            and (not tag or tag in article.tags)
+            and (updated_since is None or (article.updated is not None and article.updated >= updated_since))
+        )
+
+    def tags(self, locale: str) -> Mapping[str, int]:
+        """Articles by tag, most used first."""
+        return self.shelves.tags(locale)
+
+    def rendered(self, article: Article) -> Rendered:
+        """The HTML of an article, with its links and images as addresses of this site."""
+        return self._linked(article)
+
+    def _render(self, article: Article) -> Rendered:
+        rendered = self._renderer.rendered(article.body, article.title, article.is_plain)
+        return replace(rendered, html=links.linked(rendered.html, article, self.shelves, self.settings.content))
+
+    def outline(self, article: Article) -> tuple[Section, ...]:
+        """The sections of an article as plain text."""
+        return sections(article.body, article.title)
+
+    def search(
+        self,
+        text: str,
+        locale: str,
+        *,
+        category: str = "",
+        tag: str = "",
+        only_locale: str = "",
+        page: int = 1,
+        per_page: int = 10,
+    ) -> Hits:
+        """A page of hits for a reader of the locale; nothing that readers may not see."""
+        began = time.perf_counter()
+        now = self._moment
+        wanted = {"category": category, "tag": tag, "lang": only_locale}
+        filters = {name: value for name, value in wanted.items() if value}
+        query = Query.parse(text, now.search.analyzer, now.shelves.site.chain(locale), filters)
+        hits = now.search.page(query, page, per_page)
+        visible = tuple(hit for hit in hits.hits if self.article_of(hit) is not None)
+        took_ms = (time.perf_counter() - began) * 1000
+        return replace(hits, hits=visible, is_partial=not now.is_ready, took_ms=took_ms)
+
+    def article_of(self, hit: Hit) -> Article | None:
+        """The article that a hit shows, None when it isn't visible any more."""
+        return self.shelves.translations(hit.document.group).get(hit.document.locale)
+
+    def suggest(self, text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Completions for a text that is being typed."""
+        return moment.suggester_of(self.shelves, locale).suggestions(text, limit)
+
+    def notices(self, locale: str, category: str = "", search: str = "") -> tuple[Notice, ...]:
+        """Current notices for a page: those for all pages, for its category, and for the words of its search."""
+        now = self.now()
+        return tuple(n for n in self.library.notices if n.is_current(now) and n.concerns(category, search))
+
+    def channels(self, locale: str) -> tuple[Channel, ...]:
+        """Ways to reach support in order, those that speak the locale first."""
+        return tuple(sorted(self.library.channels, key=lambda channel: not channel.speaks(locale)))
+
+    def media(self, path: str) -> Path | None:
+        """An image file of the content folder."""
+        return links.media_file(self.settings.content, path)
+
+    def findings(self, article: Article) -> tuple[Finding, ...]:
+        """What is wrong with an article's file."""
+        return tuple(finding for finding in self.library.findings if finding.path == article.path)

@@ -1,0 +1,258 @@
+"""The terminal door: `kb serve`, `kb index`, `kb search`, `kb new`, `kb lint`.
+
+Exit status: 0 done, 1 findings or nothing found, 2 wrong use or something that can't be used.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from indexer.engine import IndexerError
+from indexer.hits import Marked
+from kb import __version__, serve, settings
+from kb.addresses import article_path
+from kb.center import HelpCenter
+from kb.draft import new_article
+from kb.errors import HelpCenterError
+from kb.library import load
+from kb.lint import lint as findings_of
+from kb.lock import DataFolderBusy
+from kb.publish import Publisher
+
+FOUND, NOTHING, WRONG = 0, 1, 2
+
+
+def content_argument(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds CONTENT, and the options that every command on content has."""
+    for add in (
+        click.option("--data", type=click.Path(path_type=Path), help=settings.help_of("data")),
+        click.argument("content", type=click.Path(path_type=Path), required=False),
+    ):
+        command = add(command)
+    return command
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def told(command: Callable[..., None]) -> Callable[..., None]:
+    """Turns a known fault into one sentence on standard error and exit status 2."""
+
+    @wraps(command)
+    def run(**options: Any) -> None:
+        try:
+            command(**options)
+        except (HelpCenterError, IndexerError) as fault:
+            _fail(str(fault))
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kb")
+def main() -> None:
+    """A folder of Markdown articles as a help center with search."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stream=sys.stderr)
+
+
+@main.command("serve")
+@content_argument
+@click.option("--host", help=settings.help_of("host"))
+@click.option("--port", type=int, help=settings.help_of("port"))
+@click.option("--watch/--no-watch", default=None, help=settings.help_of("watch"))
+@click.option("--preview", is_flag=True, default=None, help=settings.help_of("preview"))
+@click.option("--workers", type=int, help=settings.help_of("workers"))
+@told
+def serve_command(**options: Any) -> None:
+    """Serve CONTENT as a help center until interrupted."""
+    chosen = settings.load(options)
+    kind = " in preview, drafts included" if chosen.preview else ""
+    click.echo(f"Serving {chosen.content}{kind} at http://{chosen.host}:{chosen.port} (Ctrl-C stops)", err=True)
+    serve.serve(chosen)
+
+
+@main.command("index")
+@content_argument
+@click.option("--rebuild", is_flag=True, help="Build a new index beside the one that serves, then swap it in.")
+@json_option
+@told
+def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
+    """Bring the search index of CONTENT up to date."""
+    chosen = settings.load(options)
+    with _Bar("Indexing", is_shown=not as_json) as bar:
+        publisher = Publisher(chosen, bar.show)
+        done = publisher.refresh(rebuild)
+        publisher.close()
+    rate = done.put / done.seconds if done.seconds else 0.0
+    values = {
+        "documents": done.documents,
+        "put": done.put,
+        "removed": done.removed,
+        "seconds": round(done.seconds, 3),
+        "per_second": round(rate, 1),
+        "data": str(chosen.state),
+    }
+    if as_json:
+        _print_json(values)
+        return
+    click.echo(
+        f"{done.documents} articles searchable: {done.put} indexed, {done.removed} removed "
+        f"in {done.seconds:.1f} s ({rate:.0f} articles/s). The index is in {chosen.state}."
+    )
+
+
+@main.command("search")
+@click.argument("query")
+@content_argument
+@click.option("--locale", help="The reader's locale; the site's default otherwise.")
+@click.option("--category", default="", help="Only articles of this category, such as funds/withdrawal.")
+@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="At most so many hits.")
+@json_option
+@told
+def search_command(query: str, locale: str | None, category: str, limit: int, as_json: bool, **options: Any) -> None:
+    """Search CONTENT for QUERY, the way the pages do."""
+    chosen = settings.load(options)
+    _bring_up_to_date(chosen, as_json)
+    center = HelpCenter(chosen)
+    try:
+        hits = center.search(query, locale or center.site.default_locale, category=category, per_page=limit)
+        rows = [(hit, article) for hit in hits.hits if (article := center.article_of(hit)) is not None]
+        if as_json:
+            _print_json({"query": query, "total": hits.total, "results": [_hit_values(*row) for row in rows]})
+        for hit, article in () if as_json else rows:
+            click.echo(f"{_coloured(hit.title)}\n  {article_path(article)}\n  {_coloured(hit.snippet)}\n")
+        if not rows:
+            click.echo(f'Nothing found for "{query}". Try fewer or other words.', err=True)
+            sys.exit(NOTHING)
+    finally:
+        center.close()
+
+
+@main.command("new")
+@click.argument("locale")
+@click.argument("category")
+@click.argument("title")
+@click.argument("content", type=click.Path(path_type=Path), required=False)
+@json_option
+@told
+def new_command(locale: str, category: str, title: str, content: Path | None, as_json: bool) -> None:
+    """Begin a draft: a file with its front matter, ready to write in."""
+    path = new_article(settings.load({"content": content}).content, locale, category, title)
+    if as_json:
+        _print_json({"path": str(path)})
+    else:
+        click.echo(f"Wrote {path}. It is a draft: set `status: published` when it is ready.")
+
+
+@main.command("lint")
+@click.argument("content", type=click.Path(path_type=Path), required=False)
+@json_option
+@told
+def lint_command(content: Path | None, as_json: bool) -> None:
+    """Check CONTENT: every problem with its file, line, rule and cure."""
+    with _Bar("Reading", is_shown=False):
+        library = load(settings.load({"content": content}).content)
+    findings = findings_of(library)
+    refused = sum(1 for finding in findings if finding.is_refused)
+    if as_json:
+        rows = [
+            {"path": f.path, "line": f.line, "rule": f.rule, "message": f.message, "refused": f.is_refused}
+            for f in findings
+        ]
+        counts = {"files": library.file_count, "articles": len(library.articles), "refused": refused}
+        _print_json({**counts, "findings": rows})
+    else:
+        for f in findings:
+            click.echo(f"{f.path}:{f.line}: {f.rule}: {f.message}")
+        click.echo(
+            f"{library.file_count} files: {len(library.articles)} articles, {refused} refused, {len(findings)} findings.",
+            err=True,
+        )
+    sys.exit(NOTHING if findings else FOUND)
+
+
+def _bring_up_to_date(chosen: settings.Settings, as_json: bool) -> None:
+    """Publishes what changed, unless a running server does that already."""
+    with _Bar("Indexing", is_shown=not as_json) as bar:
+        try:
+            publisher = Publisher(chosen, bar.show, wait_s=0)
+        except DataFolderBusy:
+            return
+        try:
+            publisher.refresh()
+        finally:
+            publisher.close()
+
+
+def _hit_values(hit: Any, article: Any) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "lang": article.locale,
+        "title": article.title,
+        "url": article_path(article),
+        "score": round(hit.score, 4),
+        "snippet": hit.snippet.text,
+        "sections": [{"anchor": section.anchor, "title": section.title.text} for section in hit.sections],
+        "matched_by": dict(hit.matched_by),
+    }
+
+
+def _coloured(marked: Marked) -> str:
+    """The text with its marks in bold where the output is a terminal."""
+    parts, at = [], 0
+    for start, end in marked.ranges:
+        parts += [marked.text[at:start], click.style(marked.text[start:end], bold=True)]
+        at = end
+    return _printable("".join(parts) + marked.text[at:])
+
+
+def _printable(text: str) -> str:
+    """Without the control characters by which a text could steer a terminal, except our own bold."""
+    return "".join(c for c in text if c.isprintable() or c in "\x1b ")
+
+
+def _print_json(values: Any) -> None:
+    click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"kb: {message}", err=True)
+    sys.exit(WRONG)
+
+
+class _Bar:
+    """A progress bar on standard error while a long step runs, only where that is a terminal."""
+
+    def __init__(self, label: str, is_shown: bool) -> None:
+        self._label, self._is_shown = label, is_shown and sys.stderr.isatty()
+        self._done = 0
+        self._bar: Any = None
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def show(self, done: int, total: int) -> None:
+        """Draws the bar at done of total."""
+        if not self._is_shown:
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr)
+            self._bar.__enter__()
+        self._bar.update(done - self._done)
+        self._done = done
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Follows what the writer publishes: a reading process swaps in each new moment by itself."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from pathlib import Path
+
+from indexer.engine import IndexerError
+from kb.center import HelpCenter
+from kb.errors import HelpCenterError
+from kb.publish import STATE_FILE
+
+LOOK_S = 0.05
+
+log = logging.getLogger(__name__)
+
+
+class Follower:
+    """A thread that refreshes a center whenever the writer's state file changes, or an article's own dates say so."""
+
+    def __init__(self, center: HelpCenter, parent: int = 0) -> None:
+        self._center = center
+        self._parent = parent
+        self._stop = threading.Event()
+        self._seen: tuple[int, int] | None = None
+        self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
+
+    def start(self) -> None:
+        """Begins to follow. With a parent process given, this process ends when that one is gone."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Returns when the thread has ended."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(LOOK_S):
+            if self._parent and os.getppid() != self._parent:
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+            seen = _stat_of(self._center.settings.state / STATE_FILE)
+            if seen != self._seen or self._is_due():
+                self._seen = seen
+                self._refresh()
+
+    def _is_due(self) -> bool:
+        until = self._center.shelves.valid_until
+        return until is not None and until <= self._center.now()
+
+    def _refresh(self) -> None:
+        try:
+            self._center.refresh()
+        except (HelpCenterError, IndexerError, OSError) as fault:
+            log.warning("%s What was published before goes on serving.", fault)
+
+
+def _stat_of(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino

@@ -1,0 +1,93 @@
+"""Links and images as an author wrote them, relative to files, made addresses of this site."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+from kb import addresses
+from kb.article import Article
+from kb.outline import fragment_anchor
+from kb.shelves import Shelves
+
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")  # not SVG, which can carry script
+_ATTRIBUTE = re.compile(r'(<(?:a|img)\b[^<>]*?\s)(href|src)="([^"]*)"')
+_SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
+_ENDINGS = ("", ".md", ".mdx", ".markdown", "/index.md", "/_index.md", "/README.md", "/index.mdx")
+
+
+def linked(source: str, article: Article, shelves: Shelves, content: Path) -> str:
+    """The HTML of an article with the links of its author resolved; those to nothing known stay as they are."""
+
+    def replaced(match: re.Match[str]) -> str:
+        written = html.unescape(match[3])
+        resolve: Callable[[str, Article, Shelves], str] = _target if match[2] == "href" else _image
+        target = resolve(written, article, shelves)
+        if match[2] == "src" and target.startswith("/media/") and media_file(content, target[7:]) is None:
+            target = written
+        return f'{match[1]}{match[2]}="{html.escape(target)}"'
+
+    return _ATTRIBUTE.sub(replaced, source)
+
+
+def media_file(content: Path, encoded: str) -> Path | None:
+    """The image file of the content folder at a percent-encoded path, None unless it is one and inside the folder."""
+    path = content / unquote(encoded).lstrip("/")
+    try:
+        resolved = path.resolve()
+        inside = resolved.is_relative_to(content.resolve()) and resolved.is_file()
+    except (OSError, ValueError):
+        return None
+    hidden = any(part.startswith(".") for part in Path(unquote(encoded)).parts)
+    return resolved if inside and not hidden and resolved.suffix.lower() in IMAGE_SUFFIXES else None
+
+
+def _target(written: str, article: Article, shelves: Shelves) -> str:
+    if _SCHEME.match(written):
+        return written
+    path, _, fragment = written.partition("#")
+    anchor = f"#{fragment_anchor(fragment)}" if fragment else ""
+    if not path:
+        return anchor or written
+    found = _article_at(path.partition("?")[0], article, shelves)
+    if found is not None:
+        return addresses.article_path(found) + anchor
+    if path.lower().endswith(IMAGE_SUFFIXES):
+        return _image(path, article, shelves)
+    return written
+
+
+def _article_at(path: str, article: Article, shelves: Shelves) -> Article | None:
+    path = unquote(path)
+    if path.startswith("/"):
+        return _article_at_site_path(path.strip("/"), article, shelves)
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(article.path), path))
+    return _by_file(joined, shelves)
+
+
+def _article_at_site_path(path: str, article: Article, shelves: Shelves) -> Article | None:
+    """For "/docs/concepts": the file below the content folder or the locale's, an id, or an old address."""
+    top = article.path.partition("/")[0]
+    return (
+        _by_file(path, shelves)
+        or _by_file(f"{top}/{path}", shelves)
+        or shelves.article(re.sub(r"\.(md|mdx|html?)$", "", path), article.locale)
+        or shelves.redirects.get(path.casefold())
+    )
+
+
+def _by_file(path: str, shelves: Shelves) -> Article | None:
+    return next((shelves.by_path[path + end] for end in _ENDINGS if path + end in shelves.by_path), None)
+
+
+def _image(written: str, article: Article, _: Shelves) -> str:
+    if _SCHEME.match(written) or not written:
+        return written
+    path = unquote(written.partition("?")[0].partition("#")[0])
+    base = "" if path.startswith("/") else posixpath.dirname(article.path)
+    joined = posixpath.normpath(posixpath.join(base, path.lstrip("/")))
+    return written if joined.startswith("..") else addresses.media_path(joined)

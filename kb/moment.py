@@ -1,0 +1,108 @@
+"""Moment: the library, its shelves and its search index as one snapshot that requests hold while they run."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from functools import lru_cache
+
+from indexer.analysis.analyzer import Analyzer
+from indexer.document import Changes
+from indexer.engine import Engine, IndexUnusable
+from indexer.memory_engine import MemoryEngine
+from indexer.search import Search
+from indexer.suggest import Entry, Suggester
+from indexer.whoosh_engine import WhooshEngine
+from kb.documents import document_of, wanted
+from kb.library import Library, load
+from kb.publish import analyzer_of, generations_of, surfaces_of
+from kb.settings import Settings
+from kb.shelves import Shelves
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """stamp: of the index that answers, "" while only titles are searched. version: changes with any article."""
+
+    library: Library
+    shelves: Shelves
+    search: Search
+    stamp: str
+    version: str
+
+    @property
+    def is_ready(self) -> bool:
+        """True when the full index answers."""
+        return bool(self.stamp)
+
+
+def opened(settings: Settings, previous: Moment | None = None) -> Moment:
+    """The present moment; what didn't change since `previous` is taken from it. Raises ContentNotFound."""
+    library = load(settings.content, previous.library if previous else None)
+    shelves = Shelves(library, datetime.now(timezone.utc), settings.preview)
+    analyzer = _analyzer(settings, library, previous)
+    stamp, engine = _engine(settings, analyzer, shelves, previous)
+    return Moment(library, shelves, Search(engine, analyzer), stamp, _version(library))
+
+
+def _analyzer(settings: Settings, library: Library, previous: Moment | None) -> Analyzer:
+    if previous and surfaces_of(previous.library) == surfaces_of(library):
+        return previous.search.analyzer
+    return analyzer_of(library, settings.state)
+
+
+def _engine(settings: Settings, analyzer: Analyzer, shelves: Shelves, previous: Moment | None) -> tuple[str, Engine]:
+    """The stamp and a reader of the newest index that can be trusted, or of titles alone when there is none yet."""
+    generations = generations_of(settings.state, analyzer)
+    stamp = generations.stamp()
+    is_same_analyzer = previous is not None and previous.search.analyzer is analyzer
+    if previous and previous.is_ready and is_same_analyzer and previous.stamp == stamp:
+        return stamp, previous.search.engine
+    try:
+        folder = generations.usable()
+        if folder is not None:
+            return stamp or folder.name, WhooshEngine(folder)
+    except IndexUnusable as fault:
+        log.info("%s", fault)
+    if previous and previous.is_ready and is_same_analyzer:
+        return previous.stamp, previous.search.engine
+    return "", _title_engine(analyzer, shelves)
+
+
+def _title_engine(analyzer: Analyzer, shelves: Shelves) -> MemoryEngine:
+    """What is searched while the index is built: titles, aliases and tags, in memory within seconds."""
+    engine = MemoryEngine(analyzer)
+    light = (document_of(replace(article, body=""), shelves) for article in wanted(shelves).values())
+    engine.apply(Changes(put=tuple(light)))
+    return engine
+
+
+def _version(library: Library) -> str:
+    digest = hashlib.sha256()
+    for (article_id, locale), article in sorted(library.articles.items()):
+        digest.update(f"{locale}/{article_id} {article.revision}\n".encode("utf-8", "replace"))
+    return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=64)
+def suggester_of(shelves: Shelves, locale: str) -> Suggester:
+    """What is offered to readers of a locale while they type."""
+    return Suggester(_entries(shelves, locale))
+
+
+def _entries(shelves: Shelves, locale: str) -> Iterator[Entry]:
+    chain = shelves.site.chain(locale)
+    for text in shelves.site.popular.get(locale, ()):
+        yield Entry(text, text, "query", "")
+    for root in shelves.roots(locale):
+        for shelf in root.walk():
+            title = shelf.category.title(chain)
+            yield Entry(title, title, "category", shelf.category.path)
+    for article in shelves.of_locale(locale):
+        for said in (article.title, *article.aliases):
+            yield Entry(said, article.title, "article", article.id)

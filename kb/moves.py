@@ -1,0 +1,67 @@
+"""Old ids of articles whose file was renamed or moved, so that links to them keep working."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from indexer.generations import write_durably
+from kb.library import Library
+
+FILE_NAME = "moves.json"
+MAX_HOPS = 20
+
+
+class Moves:
+    """What is remembered in one file of the data folder: every id seen, and where those that vanished went."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE_NAME
+        self._known, self._moved = _read(self._path)
+
+    def note(self, library: Library) -> None:
+        """Compares the library with the one noted before; the file changes only when an id came or went."""
+        now = {f"{locale}\n{article_id}": [a.revision, a.title] for (article_id, locale), a in library.articles.items()}
+        if now == self._known:
+            return
+        gone = {key: value for key, value in self._known.items() if key not in now}
+        came = {key: value for key, value in now.items() if key not in self._known}
+        self._moved.update(_matched(gone, came))
+        for key in came:
+            self._moved.pop(key.partition("\n")[2], None)
+        self._known = now
+        write_durably(self._path, json.dumps({"known": now, "moved": self._moved}, ensure_ascii=False).encode())
+
+    def target(self, article_id: str) -> str:
+        """The id that an old id leads to, "" when it never moved."""
+        target = article_id
+        for _ in range(MAX_HOPS):
+            if target not in self._moved:
+                break
+            target = self._moved[target]
+        return "" if target == article_id else target
+
+
+def _matched(gone: Mapping[str, list[str]], came: Mapping[str, list[str]]) -> dict[str, str]:
+    """Old id -> new id, where a vanished and a new text of one locale have the same content or the same title."""
+    places = {}
+    for key, (revision, title) in came.items():
+        locale, _, article_id = key.partition("\n")
+        places.setdefault((locale, "title", title), article_id)
+        places.setdefault((locale, "revision", revision), article_id)
+    moved = {}
+    for key, (revision, title) in gone.items():
+        locale, _, article_id = key.partition("\n")
+        target = places.get((locale, "revision", revision)) or places.get((locale, "title", title))
+        if target and target != article_id:
+            moved[article_id] = target
+    return moved
+
+
+def _read(path: Path) -> tuple[dict[str, list[str]], dict[str, str]]:
+    try:
+        values = json.loads(path.read_bytes())
+        return dict(values["known"]), dict(values["moved"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}, {}

@@ -1,0 +1,77 @@
+"""`kb serve`: one writer in this process, readers in web processes of their own."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import socket
+import threading
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+
+from kb import watch
+from kb.errors import HelpCenterError
+from kb.publish import Publisher
+from kb.settings import PARENT_VARIABLE, Settings
+
+TARGET = "search_app:application"
+HEADER_TIMEOUT_MS = 10_000  # a client that takes longer to say what it wants is let go
+STOP_TIMEOUT_S = 5  # requests in flight may finish for as long
+
+log = logging.getLogger(__name__)
+
+
+class AddressUnusable(HelpCenterError):
+    """Nothing can listen on the address."""
+
+    def __init__(self, host: str, port: int, cause: str) -> None:
+        super().__init__(f"Can't listen on {host}:{port}: {cause}. Give another one with --port or --host.")
+
+
+def serve(settings: Settings) -> None:
+    """Returns when the server was told to stop. Raises AddressUnusable, DataFolderBusy, DataFolderUnusable."""
+    _check_address(settings.host, settings.port)
+    publisher = Publisher(settings)
+    stop = threading.Event()
+    os.environ.update(settings.environment())
+    os.environ[PARENT_VARIABLE] = str(os.getpid())
+    multiprocessing.set_start_method("spawn", force=True)
+    events = watch.changes(settings.content, stop, lambda: publisher.next_change) if settings.watch else iter(())
+    writer = threading.Thread(target=publisher.run, args=(stop, events), name="writer", daemon=True)
+    writer.start()
+    try:
+        _server(settings).serve()
+    finally:
+        stop.set()
+        writer.join(STOP_TIMEOUT_S)
+        publisher.close()
+
+
+def _server(settings: Settings) -> Granian:
+    return Granian(
+        target=TARGET,
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=settings.threads,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MS),
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_TIMEOUT_S,
+        log_enabled=False,
+    )
+
+
+def _check_address(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as fault:
+            cause = "another program listens there" if getattr(fault, "errno", 0) == 98 else str(fault)
+            raise AddressUnusable(host, port, cause) from fault

@@ -1,0 +1,149 @@
+"""Settings: one frozen object; default < file < KB_* environment < command line."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from kb import yaml_text
+from kb.errors import HelpCenterError
+
+FILE_NAME = "kb.yml"
+PREFIX = "KB_"
+PARENT_VARIABLE = "JIEDA_PARENT"  # not a setting: the process that a web process ends with
+RESERVED = {"KB_SETTINGS", "KB_TEST_DATA"}  # not settings: where the file is, where tests find their data
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+class SettingInvalid(HelpCenterError):
+    """A setting has a name or a value that can't be used."""
+
+    def __init__(self, source: str, name: str, cause: str) -> None:
+        super().__init__(f"{source}: {name} {cause}")
+
+
+def _setting(default: Any, help_text: str, unit: str = "") -> Any:
+    return field(default=default, metadata={"help": help_text, "unit": unit})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, checked. `help_of(name)` and `unit_of(name)` describe each; docs/settings.md lists them."""
+
+    content: Path = _setting(Path("articles"), "The folder of Markdown articles.", "path")
+    data: Path | None = _setting(None, "The folder for the index and caches; by default one per content.", "path")
+    host: str = _setting("127.0.0.1", "The address to listen on; 0.0.0.0 for every network interface.")
+    port: int = _setting(8000, "The port to listen on.", "1-65535")
+    base_url: str = _setting("", "The public address, https://help.example.com; overrides site.yml's.", "URL")
+    watch: bool = _setting(True, "Whether saved files are published at once.")
+    preview: bool = _setting(False, "Whether drafts and internal articles are shown, marked, for editors only.")
+    workers: int = _setting(1, "Web processes.", "processes, 1-64")
+    threads: int = _setting(4, "Requests that one web process serves at once.", "threads, 1-64")
+    render_timeout_s: float = _setting(2.0, "The longest that one article may take to become HTML.", "seconds")
+    render_memory_mb: int = _setting(512, "The most memory that making HTML may take.", "MiB")
+
+    def __post_init__(self) -> None:
+        for name, low, high in (("port", 1, 65535), ("workers", 1, 64), ("threads", 1, 64)):
+            if not low <= getattr(self, name) <= high:
+                raise SettingInvalid("settings", name, f"is {getattr(self, name)}; give a number from {low} to {high}.")
+        if self.base_url and not self.base_url.startswith(("http://", "https://")):
+            raise SettingInvalid("settings", "base_url", "must begin with https:// or http://.")
+
+    @property
+    def state(self) -> Path:
+        """The folder that holds this content's index and caches; previews have one of their own."""
+        resolved = self.content.resolve()
+        digest = hashlib.sha256(str(resolved).encode()).hexdigest()[:8]
+        folder = self.data if self.data is not None else Path(".kb-data") / f"{resolved.name or 'root'}-{digest}"
+        return folder / "preview" if self.preview else folder
+
+    def environment(self) -> dict[str, str]:
+        """The same settings as KB_* variables, for a child process."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {PREFIX + name.upper(): _written(value) for name, value in values.items() if value is not None}
+
+
+def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force. overrides: from the command line, None = not given. The file is KB_SETTINGS or kb.yml of
+    the current folder. Raises SettingInvalid, naming the nearest key where one is unknown."""
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    path = Path(environ.get("KB_SETTINGS", FILE_NAME))
+    if path.is_file():
+        values.update(_from_file(path))
+    elif "KB_SETTINGS" in environ:
+        raise SettingInvalid("KB_SETTINGS", str(path), "doesn't exist; name a file or unset the variable.")
+    for variable, text in environ.items():
+        if variable.startswith(PREFIX) and variable not in RESERVED:
+            name = _known(variable[len(PREFIX) :].lower(), variable)
+            values[name] = _read(name, text, variable)
+    values.update({name: value for name, value in (overrides or {}).items() if value is not None})
+    return Settings(**values)
+
+
+def help_of(name: str) -> str:
+    """One line on what a setting is for."""
+    return str(_field(name).metadata["help"])
+
+
+def unit_of(name: str) -> str:
+    """Unit or form of a setting's value; "" where its type says it."""
+    return str(_field(name).metadata["unit"])
+
+
+def names() -> tuple[str, ...]:
+    """Every setting, in the order of their documentation."""
+    return tuple(f.name for f in fields(Settings))
+
+
+def _field(name: str) -> Any:
+    return next(f for f in fields(Settings) if f.name == name)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    parsed = yaml_text.load(path.read_text(encoding="utf-8"))
+    if parsed.problems or not isinstance(parsed.value, dict):
+        cause = parsed.problems[0].message if parsed.problems else "must hold `name: value` lines."
+        raise SettingInvalid(str(path), "the file", cause)
+    found = {}
+    for key, value in parsed.value.items():
+        name = _known(str(key), str(path))
+        found[name] = _read(name, str(value), str(path))
+    return found
+
+
+def _known(name: str, source: str) -> str:
+    if name in names():
+        return name
+    near = difflib.get_close_matches(name, names(), n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(names())}."
+    raise SettingInvalid(source, name, f"is no setting; {hint}")
+
+
+def _read(name: str, text: str, source: str) -> Any:
+    kind = str(_field(name).type)
+    try:
+        if kind.startswith("Path"):
+            return Path(text).expanduser()
+        if kind == "bool":
+            return _boolean(text)
+        return {"int": int, "float": float}.get(kind, str)(text)
+    except ValueError:
+        wanted = {"int": "a whole number", "float": "a number", "bool": "yes or no"}[kind]
+        raise SettingInvalid(source, name, f"is {text!r}; give {wanted}.") from None
+
+
+def _boolean(text: str) -> bool:
+    lowered = text.strip().lower()
+    if lowered in YES | NO:
+        return lowered in YES
+    raise ValueError(text)
+
+
+def _written(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,193 @@
+"""What readers may see of a Library at one moment, arranged for browsing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+
+from kb.article import Article
+from kb.category import Category
+from kb.library import Library
+
+RELATED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A category as one locale's readers see it. count: articles in it and below. articles: directly in it, in order."""
+
+    category: Category
+    count: int
+    articles: tuple[Article, ...]
+    children: tuple[Shelf, ...]
+
+    def walk(self) -> Iterator[Shelf]:
+        """Itself, then every shelf below it, depth first in display order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class Shelves:
+    """The articles of a library that are public at `now`, or all of them for editors (shows_all)."""
+
+    def __init__(self, library: Library, now: datetime, shows_all: bool = False) -> None:
+        self.library = library
+        self.site = library.site
+        self.valid_until = None if shows_all else _next_boundary(library, now)
+        self._visible: Mapping[tuple[str, str], Article] = {
+            key: article for key, article in library.articles.items() if shows_all or article.is_public(now)
+        }
+        self.roots = lru_cache(64)(self._roots)
+        self.of_locale = lru_cache(64)(self._of_locale)
+
+    def __contains__(self, article: Article) -> bool:
+        return self._visible.get((article.id, article.locale)) is not None
+
+    @cached_property
+    def all(self) -> tuple[Article, ...]:
+        """Every visible article by locale, category, order and title."""
+        return tuple(sorted(self._visible.values(), key=lambda a: (a.locale, a.category, *_place(a))))
+
+    @cached_property
+    def locales(self) -> tuple[str, ...]:
+        """Locales that have a visible article, in the site's order."""
+        used = {locale for _, locale in self._visible}
+        return tuple(locale for locale in self.site.locales if locale in used) + tuple(
+            sorted(used - set(self.site.locales))
+        )
+
+    def translations(self, article_id: str) -> dict[str, Article]:
+        """The visible texts of an article by locale, in the site's order; {} for an unknown id."""
+        found = ((locale, self._visible.get((article_id, locale))) for locale in self.locales)
+        return {locale: article for locale, article in found if article is not None}
+
+    def article(self, article_id: str, locale: str) -> Article | None:
+        """The article in the first locale of the reader's chain that has it."""
+        found = (self._visible.get((article_id, tag)) for tag in (*self.site.chain(locale), *self.locales))
+        return next((article for article in found if article is not None), None)
+
+    def at_address(self, address: str, locale: str) -> Article | None:
+        """The article of "{id}" or "{id}-{slug}"; the longest id that fits decides."""
+        address = address.strip("/")
+        candidate = address
+        while candidate:
+            if (article := self.article(candidate, locale)) is not None:
+                return article
+            candidate = candidate.rpartition("-")[0]
+        return self._by_folded_id(address, locale)
+
+    def _by_folded_id(self, address: str, locale: str) -> Article | None:
+        known = self._ids_by_fold.get(address.casefold())
+        return self.article(known, locale) if known else None
+
+    @cached_property
+    def _ids_by_fold(self) -> dict[str, str]:
+        return {article_id.casefold(): article_id for article_id, _ in self._visible}
+
+    @cached_property
+    def by_path(self) -> dict[str, Article]:
+        """Visible articles by the path of their file."""
+        return {article.path: article for article in self.all}
+
+    @cached_property
+    def redirects(self) -> dict[str, Article]:
+        """Articles by the old addresses that their front matter names, without slashes at the ends."""
+        return {old.strip("/").casefold(): article for article in self.all for old in article.redirect_from}
+
+    def _of_locale(self, locale: str) -> tuple[Article, ...]:
+        """What a reader of the locale browses: each article once, in the first locale of the browsing chain that has
+        it, by order and title."""
+        best: dict[str, Article] = {}
+        for tag in reversed(self._browsing_chain(locale)):
+            best.update({article.id: article for article in self._by_locale.get(tag, ()) if not article.copy_of})
+        return tuple(sorted(best.values(), key=_place))
+
+    def _browsing_chain(self, locale: str) -> tuple[str, ...]:
+        """The locales to browse for a reader: unlike a search, browsing doesn't reach for every language there is."""
+        language = locale.partition("-")[0]
+        relatives = [other for other in self.site.locales if other.partition("-")[0] == language]
+        wanted = [locale, *self.site.fallbacks.get(locale, ()), *relatives, self.site.default_locale]
+        return tuple(dict.fromkeys(wanted))
+
+    @cached_property
+    def _by_locale(self) -> dict[str, list[Article]]:
+        found: dict[str, list[Article]] = {}
+        for (_, locale), article in self._visible.items():
+            found.setdefault(locale, []).append(article)
+        return found
+
+    def _roots(self, locale: str) -> tuple[Shelf, ...]:
+        """The browsing tree of a locale; categories without any article are left out."""
+        filed: dict[str, list[Article]] = {}
+        for article in self.of_locale(locale):
+            filed.setdefault(article.category, []).append(article)
+        return tuple(_shelves(self.library.categories, filed))
+
+    def shelf(self, path: str, locale: str) -> Shelf | None:
+        """The category at a path, None when it has no article for this locale's readers."""
+        return self._shelves_by_path(locale).get(path)
+
+    def _shelves_by_path(self, locale: str) -> dict[str, Shelf]:
+        return {shelf.category.path: shelf for root in self.roots(locale) for shelf in root.walk()}
+
+    def unfiled(self, locale: str) -> tuple[Article, ...]:
+        """Articles of a locale that stand in no category."""
+        return tuple(article for article in self.of_locale(locale) if not article.category)
+
+    @cached_property
+    def categories(self) -> dict[str, Category]:
+        """Every category by path."""
+        return {category.path: category for root in self.library.categories for category in root.walk()}
+
+    def breadcrumb(self, path: str) -> tuple[Category, ...]:
+        """The categories from the root to a path; unknown ones are left out."""
+        parts = path.split("/") if path else []
+        prefixes = ("/".join(parts[: n + 1]) for n in range(len(parts)))
+        return tuple(self.categories[prefix] for prefix in prefixes if prefix in self.categories)
+
+    def featured(self, locale: str) -> tuple[Article, ...]:
+        """Featured articles in order."""
+        return tuple(article for article in self.of_locale(locale) if article.is_featured)
+
+    def latest(self, locale: str, limit: int) -> tuple[Article, ...]:
+        """The articles of a locale that changed last, newest first."""
+        newest = sorted(self.of_locale(locale), key=lambda a: (a.updated or date.min, a.id), reverse=True)
+        return tuple(newest[:limit])
+
+    def related(self, article: Article) -> tuple[Article, ...]:
+        """At most RELATED articles: those it names, then those of its category that share most tags."""
+        named = [found for wanted in article.related if (found := self.article(wanted, article.locale)) is not None]
+        near = [other for other in self.of_locale(article.locale) if other.category == article.category]
+        near.sort(key=lambda other: (-len(set(other.tags) & set(article.tags)), *_place(other)))
+        unique = {other.id: other for other in (*named, *near) if other.id != article.id}
+        return tuple(unique.values())[:RELATED]
+
+    def tags(self, locale: str) -> dict[str, int]:
+        """Articles by tag, most used first."""
+        counts: dict[str, int] = {}
+        for article in self.of_locale(locale):
+            for tag in article.tags:
+                counts[tag] = counts.get(tag, 0) + 1
+        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _shelves(categories: tuple[Category, ...], filed: Mapping[str, list[Article]]) -> Iterator[Shelf]:
+    for category in categories:
+        articles = tuple(filed.get(category.path, ()))
+        children = tuple(_shelves(category.children, filed))
+        count = len(articles) + sum(child.count for child in children)
+        if count:
+            yield Shelf(category, count, articles, children)
+
+
+def _place(article: Article) -> tuple[float, str, str]:
+    return (float("inf") if article.order is None else article.order, article.title, article.id)
+
+
+def _next_boundary(library: Library, now: datetime) -> datetime | None:
+    """The next moment at which an article appears or disappears by its own dates."""
+    moments = (m for article in library.articles.values() for m in (article.publish_at, article.expire_at))
+    return min((moment for moment in moments if moment is not None and moment > now), default=None)

@@ -1,0 +1,63 @@
+"""What all answers of the API share: JSON, lists in pages, and the locale that was asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from flask import Response, g, request
+
+from kb.web import arguments
+from kb.web.api_items import Json
+from kb.web.visit import help_center, negotiated_locale, served_locales
+
+PER_PAGE = 20
+MAX_PER_PAGE = 50
+MAX_PAGE = 1000
+_ALLOWED_CATEGORIES = 50
+
+Noun = TypeVar("Noun")
+
+
+def answer(body: Json) -> Response:
+    """`body` as JSON, UTF-8 as it is."""
+    response = Response(json.dumps(body, ensure_ascii=False) + "\n", content_type="application/json")
+    if not request.args.get("lang"):
+        response.vary.add("Accept-Language")
+    return response
+
+
+def listed(nouns: Sequence[Noun], item_of: Callable[[Noun], Json], **more: object) -> Response:
+    """The asked page of a list, only its items turned into JSON."""
+    page, per_page = page_and_size()
+    results = [item_of(noun) for noun in nouns[(page - 1) * per_page : page * per_page]]
+    return answer({"results": results, "total": len(nouns), "page": page, "per_page": per_page, **more})
+
+
+def page_and_size(most: int = MAX_PAGE) -> tuple[int, int]:
+    """The parameters `page` and `per_page`. Raises BadArgument."""
+    page = arguments.whole_number("page", 1, most)
+    return page, arguments.whole_number("per_page", PER_PAGE, MAX_PER_PAGE)
+
+
+def lang() -> str:
+    """The parameter `lang`, "" when it is missing. Raises BadArgument."""
+    found = arguments.one_of("lang", served_locales(help_center()))
+    g.locale = found or None
+    return found
+
+
+def reader_lang() -> str:
+    """The parameter `lang`, else what the client's Accept-Language asks for. Raises BadArgument."""
+    return lang() or negotiated_locale()
+
+
+def category() -> str:
+    """The parameter `category`, "" when it is missing. Raises BadArgument for a path that no locale has."""
+    center = help_center()
+    wanted = arguments.text("category").strip("/")
+    if wanted and not any(center.category(wanted, locale) for locale in served_locales(center)):
+        paths = [shelf.category.path for root in center.categories(reader_lang()) for shelf in root.walk()]
+        raise arguments.BadArgument("category", wanted, tuple(paths[:_ALLOWED_CATEGORIES]))
+    return wanted

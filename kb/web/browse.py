@@ -1,0 +1,68 @@
+"""Browsing: all categories, and one category with what is below it."""
+
+from __future__ import annotations
+
+from flask import Response, abort, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from kb.addresses import categories_path, category_path
+from kb.web.arguments import page_number
+from kb.web.page import Frame, page
+from kb.web.paging import Paging
+from kb.web.visit import help_center, moved_to, served_locales, with_query
+from kb.web.words import words_of
+
+_PER_PAGE = 50
+
+
+def show_all(locale: str) -> Response:
+    """GET /<locale>/categories."""
+    center = help_center()
+    frame = Frame(
+        locale,
+        title=words_of(locale).text("categories.all"),
+        canonical=categories_path(locale),
+        path_in=categories_path,
+        translated=served_locales(center),
+    )
+    return page("categories.html", frame, shelves=center.categories(locale))
+
+
+def show(locale: str, path: str) -> BaseResponse:
+    """GET /<locale>/categories/<path>."""
+    center = help_center()
+    known = center.breadcrumb(path.strip("/"))
+    if not known or known[-1].path.casefold() != path.strip("/").casefold():
+        abort(404)
+    category = known[-1]
+    shelf = center.category(category.path, locale)
+    if shelf is None and not any(center.category(category.path, other) for other in served_locales(center)):
+        abort(404)
+    canonical = category_path(category.path, locale)
+    if path != category.path:
+        return moved_to(with_query(canonical))
+    chain = center.site.chain(locale)
+    articles = shelf.articles if shelf else ()
+    paging = Paging.of(len(articles), page_number(most=10_000), _PER_PAGE)
+    if "page" in request.args and str(paging.page) != request.args["page"]:
+        return redirect(canonical if paging.page == 1 else f"{canonical}?page={paging.page}", code=302)
+    frame = Frame(
+        locale,
+        title=category.title(chain),
+        canonical=canonical if paging.page == 1 else f"{canonical}?page={paging.page}",
+        path_in=lambda other: category_path(category.path, other),
+        translated=served_locales(center),
+        description=center.site.text(category.descriptions, locale),
+        category=category.path,
+    )
+    return page(
+        "category.html",
+        frame,
+        category=category,
+        parents=known[:-1],
+        chain=chain,
+        shelf=shelf,
+        articles=articles[paging.first : paging.last],
+        paging=paging,
+        page_path=lambda number: canonical if number == 1 else f"{canonical}?page={number}",
+    )

@@ -1,0 +1,143 @@
+"""The schemas of the API's answers, JSON Schema as OpenAPI 3.1 has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+MAYBE_TEXT: Schema = {"type": ["string", "null"]}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+NUMBER: Schema = {"type": "number"}
+WHOLE: Schema = {"type": "integer", "minimum": 0}
+FLAG: Schema = {"type": "boolean"}
+URL: Schema = {"type": "string", "format": "uri"}
+DAY: Schema = {"type": ["string", "null"], "format": "date"}
+INSTANT: Schema = {"type": ["string", "null"], "format": "date-time"}
+MARKED: Schema = {"type": "string", "description": "HTML: escaped text with <mark> around what matched."}
+
+
+def ref(name: str) -> Schema:
+    """A reference to a schema by name."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def array_of(name: str) -> Schema:
+    """A list of what a schema describes."""
+    return {"type": "array", "items": ref(name)}
+
+
+def record(**properties: Schema) -> Schema:
+    """An object with exactly these properties, all of them always there."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def list_of(name: str, has_lang: bool = False) -> Schema:
+    """One page of a list. has_lang: it is in one locale, which it names."""
+    lang = {"lang": TEXT} if has_lang else {}
+    return record(results=array_of(name), total=WHOLE, page=WHOLE, per_page=WHOLE, **lang)
+
+
+_ITEM: dict[str, Schema] = {"id": TEXT, "lang": TEXT, "title": TEXT, "url": URL}
+_ARTICLE: dict[str, Schema] = {**_ITEM, "category": TEXT, "tags": TEXTS, "updated_at": DAY, "description": TEXT}
+_COUNT = record(value=TEXT, count=WHOLE)
+_COUNTS: Schema = {"type": "array", "items": _COUNT}
+
+SCHEMAS: dict[str, Schema] = {
+    "Article": record(**_ARTICLE),
+    "ArticleDetail": record(
+        **_ARTICLE,
+        created_at=DAY,
+        answer=TEXT,
+        short_url=URL,
+        markdown_url=URL,
+        is_fallback={**FLAG, "description": "The article isn't in the language asked for."},
+        breadcrumb=array_of("Link"),
+        markdown=TEXT,
+        html=TEXT,
+        sections=array_of("Section"),
+        translations=array_of("Article"),
+        related=array_of("Article"),
+    ),
+    "Link": record(**_ITEM),
+    "Section": record(id=TEXT, title=TEXT, url=URL),
+    "SectionHit": record(id=TEXT, title=TEXT, url=URL, snippet=MARKED),
+    "Hit": record(
+        **_ARTICLE,
+        score=NUMBER,
+        snippet=MARKED,
+        highlights=record(title=MARKED, body=MARKED),
+        sections=array_of("SectionHit"),
+        matched_by={
+            "type": "object",
+            "additionalProperties": TEXT,
+            "description": "By what was typed, where it was found.",
+        },
+        is_fallback=FLAG,
+    ),
+    "Suggestion": record(**_ITEM, kind={"type": "string", "enum": ["article", "category", "query"]}, highlight=MARKED),
+    "SearchAnswer": record(
+        query=TEXT,
+        lang=TEXT,
+        total=WHOLE,
+        took_ms=NUMBER,
+        page=WHOLE,
+        per_page=WHOLE,
+        results=array_of("Hit"),
+        facets=record(category=_COUNTS, tag=_COUNTS, lang=_COUNTS),
+        suggestions={**array_of("Suggestion"), "description": "Only where nothing was found."},
+        corrected_query=MAYBE_TEXT,
+        no_good_answer={**FLAG, "description": "Even the best result answers badly."},
+        is_partial={**FLAG, "description": "The full index is still being built."},
+        notices=array_of("Notice"),
+        truncated={**FLAG, "description": "The query was too long; its beginning was searched."},
+    ),
+    "SuggestAnswer": record(
+        query=TEXT,
+        lang=TEXT,
+        results=array_of("Suggestion"),
+        total=WHOLE,
+        page=WHOLE,
+        per_page=WHOLE,
+        truncated=FLAG,
+    ),
+    "Category": record(**_ITEM, parent=TEXT, description=TEXT, icon=TEXT, count=WHOLE),
+    "Tag": record(**_ITEM, count=WHOLE),
+    "Notice": record(
+        **_ITEM,
+        severity={"type": "string", "enum": ["info", "warning", "danger"]},
+        text=TEXT,
+        pages=TEXTS,
+        searches=TEXTS,
+        starts=INSTANT,
+        ends=INSTANT,
+    ),
+    "Channel": record(
+        **{**_ITEM, "url": TEXT},
+        kind=TEXT,
+        value=TEXT,
+        hours=TEXTS,
+        answers=TEXT,
+        is_open={"type": ["boolean", "null"], "description": "Null when the hours aren't known."},
+    ),
+    "Problem": {
+        "type": "object",
+        "properties": {
+            "type": TEXT,
+            "title": TEXT,
+            "status": {"type": "integer"},
+            "detail": TEXT,
+            "instance": TEXT,
+            "parameter": TEXT,
+            "allowed": {"oneOf": [TEXT, TEXTS]},
+        },
+        "required": ["type", "title", "status", "detail", "instance"],
+        "additionalProperties": False,
+    },
+}

@@ -1,0 +1,131 @@
+"""The frame of every page: what base.html needs besides the page's own values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from flask import Response, make_response, render_template
+
+from kb.addresses import article_path, category_path, feed_path, home_path, search_path
+from kb.article import Article
+from kb.locale import date_text, direction, endonym, number_text
+from kb.notice import Notice
+from kb.web import assets, marks, runs, theme
+from kb.web.contact import contact_cards
+from kb.web.visit import absolute, help_center, served_locales
+from kb.web.words import words_of
+
+_NOTICE_ICONS = {"info": "info", "warning": "triangle-alert", "danger": "octagon-alert"}
+_SEVERITIES = ("danger", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page says of itself. path_in: its address for readers of another locale. translated: the locales that
+    really have it, for hreflang. canonical: the path that search engines should keep; "" keeps none (noindex)."""
+
+    locale: str
+    title: str
+    path_in: Callable[[str], str] = home_path
+    translated: tuple[str, ...] = ()
+    canonical: str = ""
+    description: str = ""
+    category: str = ""
+    search: str = ""
+    markdown: str = ""
+    feeds: tuple[str, ...] = field(default=())
+
+
+def page(template: str, frame: Frame, *, status: int = 200, **values: object) -> Response:
+    """The filled template as a response."""
+    html = render_template(template, frame=frame, **_shared(frame), **values)
+    response = make_response(html, status)
+    response.headers["Content-Language"] = frame.locale
+    return response
+
+
+def _shared(frame: Frame) -> dict[str, object]:
+    """Values and functions that every template may use."""
+    center = help_center()
+    words = words_of(frame.locale)
+    site, locale, interface = center.site, frame.locale, words.locale
+    return {
+        "t": words.text,
+        "n": words.plural,
+        "locale": locale,
+        "interface": interface,
+        "direction": direction,
+        "endonym": endonym,
+        "date_text": partial(date_text, locale=interface),
+        "number_text": partial(number_text, locale=interface),
+        "site_name": site.text(site.names, locale) or words.text("search.label"),
+        "locales": served_locales(center),
+        "notices": _notices(frame),
+        "contacts": contact_cards(center.channels(locale), site, locale, words, center.now()),
+        "is_preview": center.settings.preview,
+        "version": center.version,
+        "badge_of": badge_of,
+        "category_title": category_title,
+        "run": partial(runs.run, page_locale=interface),
+        "lang_of": partial(runs.lang_of, page_locale=interface),
+        "marked": marks.marked,
+        "icon": assets.icon,
+        "asset": assets.asset_path,
+        "theme": theme.theme_path(site.accent),
+        "absolute": absolute,
+        "article_path": article_path,
+        "category_path": category_path,
+        "home_path": home_path,
+        "search_path": search_path,
+        "feed_path": feed_path,
+    }
+
+
+def category_title(path: str, locale: str) -> str:
+    """The title of a category for a reader of `locale`; its path when it is unknown."""
+    center = help_center()
+    found = center.breadcrumb(path)
+    return found[-1].title(center.site.chain(locale)) if found else path
+
+
+def badge_of(article: Article) -> str:
+    """The key of the badge that marks an article that visitors don't see, "" for one that they do."""
+    now = help_center().now()
+    if article.is_public(now):
+        return ""
+    if article.status != "published":
+        return f"status.{article.status}"
+    if article.visibility != "public":
+        return "status.internal"
+    return "status.scheduled" if article.publish_at and article.publish_at > now else "status.expired"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A notice as it is shown to one reader."""
+
+    id: str
+    severity: str
+    icon: str
+    title: str
+    text: str
+
+
+def _notices(frame: Frame) -> list[NoticeLine]:
+    center = help_center()
+    found = center.notices(frame.locale, category=frame.category, search=frame.search)
+    return [notice_line(notice, frame.locale) for notice in sorted(found, key=_urgency)]
+
+
+def notice_line(notice: Notice, locale: str) -> NoticeLine:
+    """The notice in the reader's locale or the nearest that it has."""
+    site = help_center().site
+    severity = notice.severity if notice.severity in _SEVERITIES else "info"
+    title, text = site.text(notice.titles, locale), site.text(notice.texts, locale)
+    return NoticeLine(notice.id, severity, _NOTICE_ICONS[severity], title, text)
+
+
+def _urgency(notice: Notice) -> int:
+    return _SEVERITIES.index(notice.severity) if notice.severity in _SEVERITIES else len(_SEVERITIES)

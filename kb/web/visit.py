@@ -1,0 +1,72 @@
+"""What every page asks of a request: the HelpCenter, the reader's locale, and absolute addresses."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import quote
+
+from flask import abort, current_app, g, redirect, request
+from werkzeug.wrappers import Response
+
+from kb.center import HelpCenter
+from kb.locale import negotiate
+
+_SAFE = "/-._~"
+
+
+def help_center() -> HelpCenter:
+    """The HelpCenter that this application serves."""
+    return cast(HelpCenter, current_app.extensions["help_center"])
+
+
+def served_locales(center: HelpCenter) -> tuple[str, ...]:
+    """Locales that have an address here, in site order, never empty."""
+    return tuple(dict.fromkeys((*center.site.locales, *center.locales()))) or (center.site.default_locale,)
+
+
+def negotiated_locale() -> str:
+    """The served locale that the reader's browser asks for."""
+    center = help_center()
+    header = request.headers.get("Accept-Language", "")[:1000]
+    return negotiate(header, served_locales(center), center.site.default_locale)
+
+
+def page_locale() -> str:
+    """The locale of the address, else the negotiated one."""
+    return cast(str, g.get("locale")) or negotiated_locale()
+
+
+def enter() -> None:
+    """Check the locale of the address once, before any page: 404 for an unknown one, 301 for another spelling."""
+    wanted = (request.view_args or {}).get("locale")
+    if wanted is None:
+        return
+    found = next((tag for tag in served_locales(help_center()) if tag.casefold() == wanted.casefold()), None)
+    if found is None:
+        abort(404)
+    rest = request.path[len(wanted) + 1 :] or "/"
+    if f"/{found}{rest}" != request.path:
+        abort(moved_to(with_query(quote(f"/{found}{rest}", safe=_SAFE, errors="replace"))))
+    g.locale = found
+
+
+def moved_to(path: str) -> Response:
+    """A permanent redirect within this site."""
+    return redirect(path, code=301)
+
+
+def with_query(path: str) -> str:
+    """`path` with the query of this request, as it came."""
+    query = request.query_string.decode("latin-1")
+    return f"{path}?{query}" if query else path
+
+
+def base_url() -> str:
+    """Scheme and host of this site, without a final "/": as set, else as the (checked) Host header says."""
+    center = help_center()
+    return (center.settings.base_url or center.site.base_url or request.host_url).rstrip("/")
+
+
+def absolute(path: str) -> str:
+    """The full URL of a path of this site."""
+    return base_url() + path

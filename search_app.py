@@ -1,0 +1,90 @@
+"""The street door: every address of the help center and the page behind it."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+
+from kb import follow
+from kb.center import HelpCenter
+from kb.settings import PARENT_VARIABLE, Settings, load
+from kb.web import (
+    api_articles,
+    api_lists,
+    api_search,
+    article,
+    assets,
+    browse,
+    errors,
+    feeds,
+    headers,
+    health,
+    home,
+    media,
+    openapi,
+    preview,
+    search,
+    theme,
+    visit,
+)
+
+PAGES = (
+    ("/", home.choose_locale),
+    ("/<locale>/", home.show),
+    ("/<locale>/categories", browse.show_all),
+    ("/<locale>/categories/<path:path>", browse.show),
+    ("/<locale>/articles/<path:address>", article.show),
+    ("/<locale>/search", search.show),
+    ("/a/<path:article_id>", article.open_short),
+    ("/media/<path:path>", media.show),
+    ("/api/v1/search", api_search.search),
+    ("/api/v1/suggest", api_search.suggest),
+    ("/api/v1/articles", api_articles.articles),
+    ("/api/v1/articles/<path:article_id>", api_articles.article),
+    ("/api/v1/categories", api_lists.categories),
+    ("/api/v1/tags", api_lists.tags),
+    ("/api/v1/notices", api_lists.notices),
+    ("/api/v1/channels", api_lists.channels),
+    ("/api/v1/openapi.json", openapi.show),
+    ("/<locale>/feed.xml", feeds.feed),
+    ("/feed.xml", feeds.feed_anywhere),
+    ("/sitemap.xml", feeds.sitemap),
+    ("/sitemap-<int:part>.xml", feeds.sitemap_part),
+    ("/robots.txt", feeds.robots),
+    ("/llms.txt", feeds.llms),
+    ("/opensearch.xml", feeds.opensearch),
+    ("/static/<name>", assets.show),
+    ("/theme.css", theme.show),
+    ("/favicon.ico", assets.favicon),
+    ("/healthz", health.alive),
+    ("/readyz", health.ready),
+)
+PREVIEW_PAGES = (("/preview/version", preview.version),)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The help center as a WSGI application; without settings, those of the environment."""
+    return app_of(HelpCenter(settings or load()))
+
+
+def app_of(center: HelpCenter) -> Flask:
+    """The pages in front of an opened HelpCenter."""
+    app = Flask("kb.web", static_folder=None)
+    app.extensions["help_center"] = center
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    headers.install(app)
+    app.before_request(visit.enter)
+    errors.install(app)
+    for rule, show in PAGES + (PREVIEW_PAGES if center.settings.preview else ()):
+        endpoint = f"{show.__module__}.{show.__name__}"
+        app.add_url_rule(rule, endpoint.replace(".", ":"), show, methods=["GET"], provide_automatic_options=False)
+    return app
+
+
+def application() -> Flask:
+    """What the production server loads: it follows what is published, and ends with the process that started it."""
+    center = HelpCenter(load())
+    follow.Follower(center, int(os.environ.get(PARENT_VARIABLE, "0"))).start()
+    return app_of(center)

@@ -1,0 +1,128 @@
+"""A real `kb serve` in a process of its own, and ways to ask it and to wait for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.places import ROOT
+
+PATIENCE_S = 60.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server said."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.text)
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+class Server:
+    """`kb serve` on a free port of the loopback."""
+
+    def __init__(self, content: Path, data: Path, *options: str) -> None:
+        self.port = free_port()
+        command = [sys.executable, "-m", "kb.cli", "serve", str(content), "--data", str(data), "--port", str(self.port)]
+        self._log = (data.parent / f"serve-{self.port}.log").open("w+", encoding="utf-8")
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("KB_")}
+        self.process = subprocess.Popen(
+            [*command, *options], cwd=ROOT, env=environment, stdout=self._log, stderr=subprocess.STDOUT
+        )
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """The answer to a GET, redirects not followed."""
+        url = f"http://127.0.0.1:{self.port}{urllib.parse.quote(path, safe='/?=&%+:-._~#')}"
+        opener = urllib.request.build_opener(_NoRedirect)
+        request = urllib.request.Request(
+            url, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
+        try:
+            with opener.open(request, timeout=30) as reply:
+                return Answer(reply.status, dict(reply.headers), reply.read().decode("utf-8", "replace"))
+        except urllib.error.HTTPError as fault:
+            with fault:
+                return Answer(fault.code, dict(fault.headers), fault.read().decode("utf-8", "replace"))
+
+    def titles(self, q: str, lang: str = "en") -> list[str]:
+        """Titles that a search finds, best first."""
+        found = self.get(f"/api/v1/search?q={urllib.parse.quote(q)}&lang={lang}")
+        return [result["title"] for result in found.json()["results"]]
+
+    def wait_until_ready(self) -> None:
+        """Returns when the full index answers."""
+        self.wait_until(lambda: self.get("/readyz").status == 200)
+
+    def wait_until_up(self) -> None:
+        """Returns when any request is answered."""
+        self.wait_until(lambda: self.get("/healthz").status == 200)
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Returns when the condition holds; fails with the server's log when it doesn't in time or the server ended."""
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                if condition():
+                    return
+            except OSError:
+                pass
+            assert self.process.poll() is None, self.log()
+            assert time.monotonic() < until, self.log()
+            time.sleep(0.02)
+
+    def log(self) -> str:
+        """What the server has printed."""
+        self._log.flush()
+        self._log.seek(0)
+        return self._log.read()
+
+    def kill(self) -> None:
+        """Ends the server without any warning, and waits until its port is free again."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        until = time.monotonic() + PATIENCE_S
+        while not is_free(self.port) and time.monotonic() < until:
+            time.sleep(0.02)
+
+    def stop(self) -> int:
+        """Asks the server to end; its exit status."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        status = self.process.wait(30)
+        self._log.close()
+        return status
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    """True when nobody listens on a port of the loopback."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
