@@ -125,9 +125,12 @@ class _Scanner:
 
     def _close(self, keep: int) -> None:
         if keep < len(self.stack):
+            is_footnote = any(box.kind == "footnote" for box in self.stack[keep:])
             del self.stack[keep:]
             self.is_open = False
             self.prefix = self.root + "    " * keep
+            if is_footnote:  # whose text would take in the next line
+                self._emit("blank", "")
 
     def _push(self, box: _Box, kind: str, text: str, is_open: bool) -> None:
         self._close(min(len(self.stack), MAX_LISTS - 1))
@@ -227,7 +230,12 @@ class _Scanner:
         content = indent + len(marker) + (width if width <= 4 else 1)
         marker = marker[:-1] + "." if marker[0].isdigit() else "-"
         fence = _FENCE.fullmatch(rest.rstrip()) if rest[:1] in ("`", "~") else None
-        self._push(_Box(indent, content, "item"), "item", marker if fence or not rest.strip() else f"{marker} {rest}", not fence)
+        self._push(
+            _Box(indent, content, "item"),
+            "item",
+            marker if fence or not rest.strip() else f"{marker} {rest}",
+            not fence,
+        )
         if fence:
             self._fence(rest, content, content)
         return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timezone
@@ -13,14 +12,12 @@ from indexer.document import Section
 from indexer.hits import Hit, Hits
 from indexer.query import Query
 from indexer.suggest import Suggestion
-from kb import links, moment
+from kb import links, moment, moves
 from kb.article import Article
 from kb.category import Category
 from kb.channel import Channel
 from kb.finding import Finding
-from kb.library import Library
 from kb.moment import Moment
-from kb.moves import Moves
 from kb.notice import Notice
 from kb.outline import sections
 from kb.publish import progress_of
@@ -45,18 +42,14 @@ class HelpCenter:
         self._swap(moment.opened(self.settings, self._moment))
 
     def _swap(self, new: Moment) -> None:
-        self._moment = new
-        self._moves = Moves(self.settings.state)
+        old_ids = moves.Moves(self.settings.state)
+        old_ids.compare(new.library)
+        self._moves, self._moment = old_ids, new
         self._linked = lru_cache(RENDERED_KEPT)(self._render)
 
     def close(self) -> None:
         """Ends the workers that make HTML."""
         self._renderer.close()
-
-    @property
-    def library(self) -> Library:
-        """The library of the present moment."""
-        return self._moment.library
 
     @property
     def shelves(self) -> Shelves:
@@ -102,14 +95,10 @@ class HelpCenter:
 
     def moved(self, path: str) -> Article | None:
         """The article that an old address leads to now: one of its `redirect_from`, or its file's former place."""
-        path = path.strip("/")
-        if (found := self.shelves.redirects.get(path.casefold())) is not None:
-            return found
-        locale, _, rest = path.partition("/")
-        address = rest.removeprefix("articles/").removesuffix(".md")
-        candidates = [address, *(address[:at] for at in range(len(address) - 1, 0, -1) if address[at] == "-")]
-        targets = (self._moves.target(candidate) for candidate in (*candidates, path))
-        return next((a for target in targets if target and (a := self.article(target, locale)) is not None), None)
+        locale = path.strip("/").partition("/")[0]
+        targets = (self._moves.target(old_id) for old_id in moves.ids_in(path))
+        moved = (self.article(target, locale) for target in targets if target)
+        return self.shelves.redirects.get(path.strip("/").casefold()) or next(filter(None, moved), None)
 
     def translations(self, article_id: str) -> dict[str, Article]:
         """The visible texts of an article by locale."""
@@ -127,10 +116,6 @@ class HelpCenter:
         """The categories from the root to a path."""
         return self.shelves.breadcrumb(category_path)
 
-    def unfiled(self, locale: str) -> tuple[Article, ...]:
-        """Articles that stand in no category."""
-        return self.shelves.unfiled(locale)
-
     def featured(self, locale: str) -> tuple[Article, ...]:
         """Featured articles in order."""
         return self.shelves.featured(locale)
@@ -147,14 +132,7 @@ class HelpCenter:
         self, locale: str | None = None, category: str = "", tag: str = "", updated_since: date | None = None
     ) -> tuple[Article, ...]:
         """Visible articles that fit, by locale, category, order and title; a category includes those below it."""
-        return tuple(
-            article
-            for article in self.shelves.all
-            if (locale is None or article.locale == locale)
-            and (not category or f"{article.category}/".startswith(f"{category}/"))
-            and (not tag or tag in article.tags)
-            and (updated_since is None or (article.updated is not None and article.updated >= updated_since))
-        )
+        return self.shelves.select(locale, category, tag, updated_since)
 
     def tags(self, locale: str) -> Mapping[str, int]:
         """Articles by tag, most used first."""
@@ -184,15 +162,13 @@ class HelpCenter:
         per_page: int = 10,
     ) -> Hits:
         """A page of hits for a reader of the locale; nothing that readers may not see."""
-        began = time.perf_counter()
         now = self._moment
         wanted = {"category": category, "tag": tag, "lang": only_locale}
         filters = {name: value for name, value in wanted.items() if value}
         query = Query.parse(text, now.search.analyzer, now.shelves.site.chain(locale), filters)
         hits = now.search.page(query, page, per_page)
         visible = tuple(hit for hit in hits.hits if self.article_of(hit) is not None)
-        took_ms = (time.perf_counter() - began) * 1000
-        return replace(hits, hits=visible, is_partial=not now.is_ready, took_ms=took_ms)
+        return replace(hits, hits=visible, is_partial=not now.is_ready)
 
     def article_of(self, hit: Hit) -> Article | None:
         """The article that a hit shows, None when it isn't visible any more."""
@@ -205,11 +181,11 @@ class HelpCenter:
     def notices(self, locale: str, category: str = "", search: str = "") -> tuple[Notice, ...]:
         """Current notices for a page: those for all pages, for its category, and for the words of its search."""
         now = self.now()
-        return tuple(n for n in self.library.notices if n.is_current(now) and n.concerns(category, search))
+        return tuple(n for n in self._moment.library.notices if n.is_current(now) and n.concerns(category, search))
 
     def channels(self, locale: str) -> tuple[Channel, ...]:
         """Ways to reach support in order, those that speak the locale first."""
-        return tuple(sorted(self.library.channels, key=lambda channel: not channel.speaks(locale)))
+        return tuple(sorted(self._moment.library.channels, key=lambda channel: not channel.speaks(locale)))
 
     def media(self, path: str) -> Path | None:
         """An image file of the content folder."""
@@ -217,4 +193,4 @@ class HelpCenter:
 
     def findings(self, article: Article) -> tuple[Finding, ...]:
         """What is wrong with an article's file."""
-        return tuple(finding for finding in self.library.findings if finding.path == article.path)
+        return tuple(finding for finding in self._moment.library.findings if finding.path == article.path)

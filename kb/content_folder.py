@@ -58,14 +58,14 @@ def walk(content: Path) -> Folder:
     Raises ContentNotFound. Costs one stat a file; opens none.
     """
     try:
-        root = content.resolve(strict=True)
+        root = Path(os.path.realpath(content, strict=True))
         with os.scandir(root):
             pass
     except NotADirectoryError as error:
         raise ContentNotFound(content, "this is a file, not a folder") from error
     except PermissionError as error:
         raise ContentNotFound(content, "the folder may not be read; change its permissions") from error
-    except (OSError, RuntimeError) as error:
+    except OSError as error:
         raise ContentNotFound(content) from error
     return _Walk(root).folder()
 
@@ -122,13 +122,13 @@ class _Walk:
             try:
                 refusal = self._accept(kind, path, item)
             except OSError as error:
-                refusal = ("unreadable", f"the file can't be read: {error.strerror or 'a link that leads round'}")
+                refusal = ("unreadable", f"the file can't be read: {error.strerror}")
         if refusal:
             self._refuse(kind, path, *refusal)
 
     def _accept(self, kind: str, path: str, item: os.DirEntry[str]) -> tuple[str, str] | None:
         """Notes the file, or says why not."""
-        if item.is_symlink() and not Path(item.path).resolve(strict=True).is_relative_to(self._root):
+        if item.is_symlink() and not Path(os.path.realpath(item.path, strict=True)).is_relative_to(self._root):
             return "link", "a link that leads out of the content folder isn't followed"
         status = item.stat()
         if not stat.S_ISREG(status.st_mode):

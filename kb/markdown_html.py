@@ -132,6 +132,7 @@ class _Source:
         if self.lines and self.lines[-1].strip("> ") and is_after_other and block.text[0] != ":":
             self._blank(block.prefix)
         self.numbered[depth] = is_numbered
+        self.waiting = ""
         if block.text == "-" or block.text[:-1].isdigit():
             self.waiting = f"{block.prefix}{block.text} "
         else:

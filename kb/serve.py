@@ -7,12 +7,14 @@ import multiprocessing
 import os
 import socket
 import threading
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
 from kb import watch
+from kb.content_folder import ContentNotFound
 from kb.errors import HelpCenterError
 from kb.publish import Publisher
 from kb.settings import PARENT_VARIABLE, Settings
@@ -32,7 +34,10 @@ class AddressUnusable(HelpCenterError):
 
 
 def serve(settings: Settings) -> None:
-    """Returns when the server was told to stop. Raises AddressUnusable, DataFolderBusy, DataFolderUnusable."""
+    """Returns when the server was told to stop. Raises ContentNotFound, AddressUnusable, DataFolderBusy,
+    DataFolderUnusable."""
+    if not settings.content.is_dir():
+        raise ContentNotFound(settings.content)
     _check_address(settings.host, settings.port)
     publisher = Publisher(settings)
     stop = threading.Event()
@@ -50,7 +55,7 @@ def serve(settings: Settings) -> None:
         publisher.close()
 
 
-def _server(settings: Settings) -> Granian:
+def _server(settings: Settings) -> Any:
     return Granian(
         target=TARGET,
         factory=True,

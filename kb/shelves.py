@@ -133,9 +133,18 @@ class Shelves:
     def _shelves_by_path(self, locale: str) -> dict[str, Shelf]:
         return {shelf.category.path: shelf for root in self.roots(locale) for shelf in root.walk()}
 
-    def unfiled(self, locale: str) -> tuple[Article, ...]:
-        """Articles of a locale that stand in no category."""
-        return tuple(article for article in self.of_locale(locale) if not article.category)
+    def select(
+        self, locale: str | None = None, category: str = "", tag: str = "", updated_since: date | None = None
+    ) -> tuple[Article, ...]:
+        """Visible articles that fit, in the order of `all`; a category includes those below it."""
+        return tuple(
+            article
+            for article in self.all
+            if (locale is None or article.locale == locale)
+            and (not category or f"{article.category}/".startswith(f"{category}/"))
+            and (not tag or tag in article.tags)
+            and (updated_since is None or (article.updated is not None and article.updated >= updated_since))
+        )
 
     @cached_property
     def categories(self) -> dict[str, Category]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
@@ -11,6 +12,7 @@ import watchfiles
 
 DEBOUNCE_MS = 100  # an editor's save is several events; together they are one change
 STEP_MS = 30
+logging.getLogger("watchfiles").setLevel(logging.WARNING)
 LOOK_UP_S = 1.0  # how often a vanished folder and dates that pass are looked at
 
 

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ PATIENCE_S = 60.0
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server said."""
+    """What a server said; header names in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -61,10 +61,10 @@ class Server:
         )
         try:
             with opener.open(request, timeout=30) as reply:
-                return Answer(reply.status, dict(reply.headers), reply.read().decode("utf-8", "replace"))
+                return Answer(reply.status, _lowered(reply.headers), reply.read().decode("utf-8", "replace"))
         except urllib.error.HTTPError as fault:
             with fault:
-                return Answer(fault.code, dict(fault.headers), fault.read().decode("utf-8", "replace"))
+                return Answer(fault.code, _lowered(fault.headers), fault.read().decode("utf-8", "replace"))
 
     def titles(self, q: str, lang: str = "en") -> list[str]:
         """Titles that a search finds, best first."""
@@ -113,6 +113,10 @@ class Server:
         status = self.process.wait(30)
         self._log.close()
         return status
+
+
+def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def free_port() -> int:

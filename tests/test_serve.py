@@ -69,7 +69,7 @@ def test_edits_adds_renames_and_deletes_show_everywhere_while_no_request_fails(f
         (folder / "en/money/limits.md").rename(folder / "en/money/daily-limits.md")
         server.wait_until(lambda: server.get("/en/articles/money/daily-limits").status == 200)
         moved = server.get("/en/articles/money/limits")
-        assert (moved.status, moved.headers["Location"]) == (301, "/en/articles/money/daily-limits")
+        assert (moved.status, moved.headers["location"]) == (301, "/en/articles/money/daily-limits")
         assert server.titles("quokkas") == ["Daily limits"]
 
         (folder / "en/money/daily-limits.md").unlink()

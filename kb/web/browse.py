@@ -6,6 +6,7 @@ from flask import Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from kb.addresses import categories_path, category_path
+from kb.category import Category
 from kb.web.arguments import page_number
 from kb.web.page import Frame, page
 from kb.web.paging import Paging
@@ -31,10 +32,9 @@ def show_all(locale: str) -> Response:
 def show(locale: str, path: str) -> BaseResponse:
     """GET /<locale>/categories/<path>."""
     center = help_center()
-    known = center.breadcrumb(path.strip("/"))
-    if not known or known[-1].path.casefold() != path.strip("/").casefold():
+    category = _category_at(path.strip("/"))
+    if category is None:
         abort(404)
-    category = known[-1]
     shelf = center.category(category.path, locale)
     if shelf is None and not any(center.category(category.path, other) for other in served_locales(center)):
         abort(404)
@@ -59,10 +59,19 @@ def show(locale: str, path: str) -> BaseResponse:
         "category.html",
         frame,
         category=category,
-        parents=known[:-1],
+        parents=center.breadcrumb(category.path)[:-1],
         chain=chain,
         shelf=shelf,
         articles=articles[paging.first : paging.last],
         paging=paging,
         page_path=lambda number: canonical if number == 1 else f"{canonical}?page={number}",
     )
+
+
+def _category_at(path: str) -> Category | None:
+    """The category of that path, in whatever case it was typed."""
+    found = help_center().breadcrumb(path)
+    if found and found[-1].path == path:
+        return found[-1]
+    every = help_center().shelves.categories.values()
+    return next((category for category in every if category.path.casefold() == path.casefold()), None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from flask import Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -10,6 +13,8 @@ from kb.article import Article
 from kb.shelves import Shelf
 from kb.web.page import Frame, page
 from kb.web.visit import help_center, negotiated_locale, served_locales
+
+Said = TypeVar("Said", str, tuple[str, ...])
 
 _CARD_ARTICLES = 3
 _FEATURED = 8
@@ -27,19 +32,20 @@ def show(locale: str) -> Response:
     center = help_center()
     site = center.site
     featured = center.featured(locale)[:_FEATURED]
+    tagline = in_language(site.taglines, locale, "")
     frame = Frame(
         locale,
         title="",
         canonical=home_path(locale),
         translated=served_locales(center),
-        description=site.text(site.taglines, locale),
+        description=tagline,
         feeds=(feed_path(locale),),
     )
     return page(
         "home.html",
         frame,
-        greeting=site.text(site.greetings, locale),
-        tagline=site.text(site.taglines, locale),
+        greeting=in_language(site.greetings, locale, ""),
+        tagline=tagline,
         popular=popular_searches(locale),
         cards=[(shelf, first_articles(shelf, _CARD_ARTICLES)) for shelf in center.categories(locale)],
         featured=featured or center.latest(locale, _FEATURED),
@@ -49,9 +55,12 @@ def show(locale: str) -> Response:
 
 def popular_searches(locale: str) -> tuple[str, ...]:
     """The searches that site.yml offers readers of `locale`; only in their own language."""
-    popular = help_center().site.popular
-    language = locale.partition("-")[0]
-    return popular.get(locale) or popular.get(language) or ()
+    return in_language(help_center().site.popular, locale, ())
+
+
+def in_language(by_locale: Mapping[str, Said], locale: str, nothing: Said) -> Said:
+    """What is said in the reader's own locale or language; one in another language would only puzzle them."""
+    return by_locale.get(locale) or by_locale.get(locale.partition("-")[0]) or nothing
 
 
 def first_articles(shelf: Shelf, limit: int) -> list[Article]:
