@@ -11,7 +11,7 @@ from indexer.engine import Engine
 from indexer.hits import Hit, Hits
 from indexer.query import Query
 from indexer.ranking import GOOD_COVERAGE, Ranked, ranked
-from indexer.snippet import Probe, marked, probe_of, section_hits, snippet
+from indexer.snippet import Probe, best_snippet, marked, probe_of, section_hits, snippet
 
 POOL = 50  # candidates that are ranked again; the engine's order stands after them
 MAX_DEPTH = 1000  # hits that can be paged through; nobody reads on, and it bounds the work
@@ -50,7 +50,7 @@ class Search:
             document=document,
             score=row.score,
             title=marked(document.title, document.locale, probe),
-            snippet=sections[0].snippet if sections else snippet(lead, document.locale, probe),
+            snippet=best_snippet(sections) if sections else snippet(lead, document.locale, probe),
             sections=tuple(section for section in sections if section.anchor),
             matched_by=self._matched_by(row, query),
             is_fallback=bool(query.locales) and document.locale != query.locales[0],

@@ -22,6 +22,7 @@ MAX_MATCHES = 200
 MAX_SECTIONS = 3
 SECTION_SHARE = 0.5  # sections below this share of the best section's score aren't linked
 TITLE_FACTOR = 2.0
+LEAD_SHARE = 0.5
 GRAM_SHARE = 0.2  # what a bigram counts beside a word: it shows the place where no word matches
 FOLDED_KEPT = 4_000  # section texts of recent hits, about 3 kB each
 BREAKS = ("\n", "。", ". ", "！", "？", "；")
@@ -93,6 +94,12 @@ def section_hits(document: Document, probe: Probe) -> tuple[SectionHit, ...]:
         for score, _, section in scored[:MAX_SECTIONS]
         if score >= best * SECTION_SHARE
     )
+
+
+def best_snippet(found: Sequence[SectionHit]) -> Marked:
+    """The lead's snippet where it answers nearly as well as the best section: it was written to answer first."""
+    leads = (section for section in found if not section.anchor and section.score >= found[0].score * LEAD_SHARE)
+    return next(leads, found[0]).snippet
 
 
 def snippet(text: str, locale: str, probe: Probe) -> Marked:

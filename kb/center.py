@@ -17,11 +17,11 @@ from kb.article import Article
 from kb.category import Category
 from kb.channel import Channel
 from kb.finding import Finding
+from kb.markdown.outline import sections
+from kb.markdown.render import Rendered, Renderer
 from kb.moment import Moment
 from kb.notice import Notice
-from kb.outline import sections
 from kb.publish import progress_of
-from kb.render import Rendered, Renderer
 from kb.settings import Settings
 from kb.shelves import Shelf, Shelves
 from kb.site import Site

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from indexer.document import Document, Section
 from kb.article import Article
-from kb.outline import sections
+from kb.markdown.outline import sections
 from kb.shelves import Shelves
 
 VERSION = 1  # raise it when document_of gives something else for the same article
@@ -35,7 +35,7 @@ def document_of(article: Article, shelves: Shelves) -> Document:
         group=article.id,
         fingerprint=fingerprint_of(article, shelves),
         aliases=article.aliases,
-        keywords=article.tags,
+        keywords=tuple(dict.fromkeys((*article.tags, *article.keywords))),
         breadcrumb=_breadcrumb(article, shelves),
         sections=(*sections(article.body[:MAX_INDEXED], article.title), *description),
         filters=_filters(article),

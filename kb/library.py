@@ -8,22 +8,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kb import article_file, category_file, channel_file, glossary_file, notice_file, site_file
 from kb.article import Article
-from kb.article_file import Draft
 from kb.category import Category
-from kb.category_tree import tree
 from kb.channel import Channel
-from kb.content_folder import ContentNotFound, Entry, Folder, walk
-from kb.copies import copies
+from kb.content import article_file, category_file, channel_file, glossary_file, notice_file, site_file
+from kb.content.article_file import Draft
+from kb.content.category_tree import tree
+from kb.content.content_folder import ContentNotFound, Entry, Folder, walk
+from kb.content.copies import copies
+from kb.content.folder_titles import Label, named
+from kb.content.placed import placed, places_of
+from kb.content.placement import place
+from kb.content.site_locales import settled
+from kb.content.text_file import UnreadableText, decode, read_bytes
 from kb.finding import Finding
-from kb.folder_titles import Label, named
 from kb.notice import Notice
-from kb.placed import placed, places_of
-from kb.placement import place
 from kb.site import Site
-from kb.site_locales import settled
-from kb.text_file import UnreadableText, decode, read_bytes
 
 __all__ = ["ContentNotFound", "FileState", "Library", "load"]
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from kb import addresses
 from kb.article import Article
-from kb.outline import fragment_anchor
+from kb.markdown.outline import fragment_anchor
 from kb.shelves import Shelves
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")  # not SVG, which can carry script

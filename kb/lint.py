@@ -10,11 +10,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from kb.article import Article
-from kb.article_links import Link, links, look_alikes
-from kb.content_folder import MARKDOWN
+from kb.content.article_links import Link, links, look_alikes
+from kb.content.content_folder import MARKDOWN
+from kb.content.placement import place
 from kb.finding import Finding
 from kb.library import Library
-from kb.placement import place
 
 RULES: Mapping[str, str] = {
     "bad-address": "an old address doesn't start with /, so nothing can lead from it",

@@ -14,7 +14,7 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
 from kb import watch
-from kb.content_folder import ContentNotFound
+from kb.content.content_folder import ContentNotFound
 from kb.errors import HelpCenterError
 from kb.publish import Publisher
 from kb.settings import PARENT_VARIABLE, Settings

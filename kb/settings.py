@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from kb import yaml_text
+from kb.content import yaml_text
 from kb.errors import HelpCenterError
 
 FILE_NAME = "kb.yml"

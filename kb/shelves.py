@@ -16,7 +16,7 @@ RELATED = 5
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A category as one locale's readers see it. count: articles in it and below. articles: directly in it, in order."""
+    """A category as one locale's readers see it. count: articles in it and below. articles: directly in it."""
 
     category: Category
     count: int

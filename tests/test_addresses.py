@@ -58,5 +58,5 @@ def test_any_id_and_slug_give_one_ascii_path_that_decodes_to_them(identity: str,
     assert path.isascii()
     assert urlsplit(path).path == path
     assert path.startswith("/zh-CN/articles/")
-    if identity.strip("/") == identity and "\ud800" > max(identity + slug):
+    if identity.strip("/") == identity and max(identity + slug) < "\ud800":
         assert unquote(path).removeprefix("/zh-CN/articles/").startswith(identity)

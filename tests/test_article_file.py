@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.article import Article
-from kb.article_file import read
+from kb.content.article_file import read
 from kb.finding import Finding
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.dialect import plain_markdown
+from kb.markdown.dialect import plain_markdown
 
 PAIRS = [
     ("{{% param vers.otel %}}x", "x"),

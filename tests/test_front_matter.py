@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.front_matter import split
+from kb.content.front_matter import split
 
 REMARKS = "# a remark\n\n# more\n\ntitle: x\n\ntags:\n\n- a"
 

@@ -8,13 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import (
-    category_file,
-    channel_file,
-    front_matter_keys,
-    notice_file,
-    site_file,
-)
+from kb.content import category_file, channel_file, front_matter_keys, notice_file, site_file
 from kb.library import load
 from kb.lint import RULES, lint
 

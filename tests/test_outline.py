@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.document import Section
-from kb.outline import fragment_anchor, heading_anchor, plain_text, sections
-from kb.render import render
+from kb.markdown.outline import fragment_anchor, heading_anchor, plain_text, sections
+from kb.markdown.render import render
 
 
 def anchors(body: str) -> list[str]:

@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from kb.render import Renderer, render, render_plain
-from kb.sanitise import CLASSES, TAGS
+from kb.markdown.render import Renderer, render, render_plain
+from kb.markdown.sanitise import CLASSES, TAGS
 
 ROOT = Path(__file__).parent.parent
 PAYLOADS = (ROOT / "tests/cases/xss.txt").read_text(encoding="utf-8").rstrip("\n").split("\n%%\n")
@@ -276,7 +276,7 @@ def test_a_worker_that_cannot_start_gives_text_and_is_not_held_against_the_body(
 
 
 def test_a_worker_ends_when_its_input_does() -> None:
-    command = [sys.executable, "-m", "kb.render_worker", "2", "512"]
+    command = [sys.executable, "-m", "kb.markdown.render_worker", "2", "512"]
     done = subprocess.run(command, input=b"", capture_output=True, cwd=ROOT, timeout=60, check=False)
     assert done.returncode == 0
     assert done.stdout == b"\x00\x00\x00\x02[]"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text_file import UnreadableText, decode, read_bytes
+from kb.content.text_file import UnreadableText, decode, read_bytes
 
 CHINESE = "提币手续费是多少？不同的网络收取的费用不同，请在提交之前看清楚。\n"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
+from kb.content.yaml_text import Value, load
 from kb.web import words
-from kb.yaml_text import Value, load
 
 FOLDER = Path(words.__file__).with_name("translations")
 PLURALS = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.yaml_text import MAX_KEYS, load
+from kb.content.yaml_text import MAX_KEYS, load
 
 
 def rules(text: str) -> list[str]:

@@ -64,7 +64,9 @@ def with_query(path: str) -> str:
 def base_url() -> str:
     """Scheme and host of this site, without a final "/": as set, else as the (checked) Host header says."""
     center = help_center()
-    return (center.settings.base_url or center.site.base_url or request.host_url).rstrip("/")
+    settings = center.settings
+    host = request.headers.get("Host") or f"{settings.host}:{settings.port}"
+    return (settings.base_url or center.site.base_url or f"{request.scheme}://{host}").rstrip("/")
 
 
 def absolute(path: str) -> str:

@@ -10,8 +10,8 @@ from typing import cast
 
 from markupsafe import Markup, escape
 
+from kb.content.yaml_text import load
 from kb.locale import number_text, plural_form
-from kb.yaml_text import load
 
 CATALOGUES = ("zh-CN", "zh-TW", "en", "ja", "ko", "es", "ar")
 _FOLDER = Path(__file__).with_name("translations")

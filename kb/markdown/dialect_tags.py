@@ -6,7 +6,7 @@ import html
 import re
 import shlex
 
-from kb.dialect_text import admonition, attribute_of, image, link
+from kb.markdown.dialect_text import admonition, attribute_of, image, link
 
 _LIMIT = 4000  # characters a tag may span: the longest in five real sites has 1,100
 _TAG = re.compile(r"\{\{\{|\{\{[<%]|\{\{|\{%")

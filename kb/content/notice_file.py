@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from kb.fields import Fields, one_line
+from kb.content.fields import Fields, one_line
+from kb.content.front_matter import MAX_SIZE, split
+from kb.content.text_file import UnreadableText, decode, read_bytes
+from kb.content.yaml_text import load
 from kb.finding import Finding
-from kb.front_matter import MAX_SIZE, split
 from kb.notice import Notice
-from kb.text_file import UnreadableText, decode, read_bytes
-from kb.yaml_text import load
 
 KEYS: Mapping[str, str] = {
     "id": "name of the notice; the file's name without it",

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from indexer.document import Section
-from kb.blocks import Block, blocks, scrubbed
-from kb.dialect import plain_markdown
+from kb.markdown.blocks import Block, blocks, scrubbed
+from kb.markdown.dialect import plain_markdown
 
 MAX_ANCHOR = 80
 MAX_TITLE = 300

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kb.article import Article
-from kb.article_file import Draft
-from kb.category_tree import shortened
+from kb.content.article_file import Draft
+from kb.content.category_tree import shortened
+from kb.content.placement import Place, place
 from kb.finding import Finding
 from kb.locale import is_folder_name
-from kb.placement import Place, place
 
 Key = tuple[str, str]
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}-(?=.)")

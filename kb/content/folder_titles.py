@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kb.article import Article
-from kb.category_tree import Named
-from kb.placement import Place
+from kb.content.category_tree import Named
+from kb.content.placement import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Safe HTML. headings: in document order, as kb.outline has them. is_plain: shown as escaped text, because it is
+    """Safe HTML. headings: in document order, as kb.markdown.outline has them. is_plain: shown as escaped text, because it is
     too large for Markdown or couldn't be rendered within the limits."""
 
     html: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb.yaml_text import Problem
+from kb.content.yaml_text import Problem
 
 MAX_LINES = 1_000
 MAX_SIZE = 64 * 1024

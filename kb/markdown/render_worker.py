@@ -12,8 +12,8 @@ import struct
 import sys
 from typing import BinaryIO
 
-from kb.render import render
-from kb.render_cache import plain_of
+from kb.markdown.render import render
+from kb.markdown.render_cache import plain_of
 
 
 def main() -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Set
 
 import nh3
 
-from kb.html_shape import shaped
-from kb.link_policy import is_external, punycode_host, safe_url, shown_text
-from kb.outline import fragment_anchor
+from kb.markdown.html_shape import shaped
+from kb.markdown.link_policy import is_external, punycode_host, safe_url, shown_text
+from kb.markdown.outline import fragment_anchor
 
 _TAG_NAMES = (
     "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3 "

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kb import yaml_file
 from kb.channel import Channel, Hours
-from kb.fields import Fields
+from kb.content import yaml_file
+from kb.content.fields import Fields
 from kb.finding import Finding
 
 KEYS: Mapping[str, str] = {

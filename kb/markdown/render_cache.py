@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from kb.rendered import Heading, Rendered
+from kb.markdown.rendered import Heading, Rendered
 
 _MODULE_NAMES = (
     "blocks dialect dialect_tags dialect_text highlight html_shape link_policy markdown_html outline render rendered "

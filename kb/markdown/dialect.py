@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from kb.dialect_tags import Tags
-from kb.dialect_text import admonition, attribute_of
+from kb.markdown.dialect_tags import Tags
+from kb.markdown.dialect_text import admonition, attribute_of
 
 _TRIGGER = re.compile(r"\{[{%:/.#]|:::|<!--|\[!|^(?:import|export)\s|</?[A-Z]|<div[^<>]{0,200}label=", re.M)
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:(`{3,})[^`\n]*|(~{3,})[^\n]*)$", re.M)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kb import yaml_file
-from kb.fields import Fields, is_blank, one_line
+from kb.content import yaml_file
+from kb.content.fields import Fields, is_blank, one_line
 from kb.finding import Finding
 from kb.locale import canonical
 from kb.site import Site

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb import yaml_file
-from kb.fields import is_blank, one_line
+from kb.content import yaml_file
+from kb.content.fields import is_blank, one_line
+from kb.content.yaml_text import Value
 from kb.finding import Finding
-from kb.yaml_text import Value
 
 MAX_GROUPS = 20_000
 MAX_WORDS = 100

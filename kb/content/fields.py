@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
 
+from kb.content.yaml_text import Value, Yaml
 from kb.finding import Finding
 from kb.locale import canonical
-from kb.yaml_text import Value, Yaml
 
 MAX_ITEMS = 200
 MAX_ITEM_LENGTH = 300

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.article import Article
-from kb.fields import Fields, day_of, is_blank, moment_of, one_line
+from kb.content.fields import Fields, day_of, is_blank, moment_of, one_line
+from kb.content.front_matter import MAX_SIZE, Split, split
+from kb.content.front_matter_keys import FOREIGN, KEYS, is_known, is_read, meant, names
+from kb.content.text_file import Text, UnreadableText, decode, revision
+from kb.content.yaml_text import Problem, Value, load
 from kb.finding import Finding
-from kb.front_matter import MAX_SIZE, Split, split
-from kb.front_matter_keys import FOREIGN, KEYS, is_known, is_read, meant, names
 from kb.locale import canonical
-from kb.text_file import Text, UnreadableText, decode, revision
-from kb.yaml_text import Problem, Value, load
 
 __all__ = ["KEYS", "Draft", "read"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
-from kb.fields import folded
+from kb.content.fields import folded
 
 KEYS: Mapping[str, str] = {
     "id": "identity of the article, the same in every locale; in its address for good",

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from kb import yaml_file
 from kb.category import Category
-from kb.fields import Fields
+from kb.content import yaml_file
+from kb.content.fields import Fields
+from kb.content.yaml_text import Yaml, load
 from kb.finding import Finding
-from kb.yaml_text import Yaml, load
 
 KEYS: Mapping[str, str] = {
     "slug": "name of the category in addresses, and of its folder",

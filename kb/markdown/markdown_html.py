@@ -9,11 +9,11 @@ from typing import Any
 
 from markdown import Markdown
 
-from kb.blocks import Block
-from kb.highlight import code_html
-from kb.html_shape import HEADING_MARK
-from kb.outline import HeadingPlace, heading_text
-from kb.sanitise import clean, heading_ids
+from kb.markdown.blocks import Block
+from kb.markdown.highlight import code_html
+from kb.markdown.html_shape import HEADING_MARK
+from kb.markdown.outline import HeadingPlace, heading_text
+from kb.markdown.sanitise import clean, heading_ids
 
 MAX_HIGHLIGHTED = 150_000  # characters of code that one article has coloured: about half a second
 

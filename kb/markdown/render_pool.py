@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from threading import BoundedSemaphore, Lock, Timer
 
-from kb.render_cache import rendered_of
-from kb.rendered import Rendered
+from kb.markdown.render_cache import rendered_of
+from kb.markdown.rendered import Rendered
 
 MAX_WORKERS = 2
 START_S = 30.0
@@ -66,7 +66,7 @@ class _Worker:
     def __init__(self, timeout_s: float, memory_mb: int) -> None:
         root = str(Path(__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
-        command = [sys.executable, "-m", "kb.render_worker", str(timeout_s), str(memory_mb)]
+        command = [sys.executable, "-m", "kb.markdown.render_worker", str(timeout_s), str(memory_mb)]
         try:
             self._process = subprocess.Popen(
                 command,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.fields import Fields
+from kb.content.fields import Fields
+from kb.content.text_file import UnreadableText, decode, read_bytes
+from kb.content.yaml_text import Value, load
 from kb.finding import Finding
-from kb.text_file import UnreadableText, decode, read_bytes
-from kb.yaml_text import Value, load
 
 # A glossary of 850 groups in 13 languages takes about 400 KiB.
 MAX_BYTES = 1024 * 1024

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb.category import Category
-from kb.category_file import MAX_DEPTH
+from kb.content.category_file import MAX_DEPTH
 
 
 @dataclass(slots=True)

@@ -8,13 +8,13 @@ from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 
-from kb.blocks import blocks, scrubbed
-from kb.dialect import plain_markdown
-from kb.markdown_html import html_of
-from kb.outline import heading_places, is_title
-from kb.render_cache import RenderCache
-from kb.render_pool import RenderPool, Unrendered
-from kb.rendered import Heading, Rendered
+from kb.markdown.blocks import blocks, scrubbed
+from kb.markdown.dialect import plain_markdown
+from kb.markdown.markdown_html import html_of
+from kb.markdown.outline import heading_places, is_title
+from kb.markdown.render_cache import RenderCache
+from kb.markdown.render_pool import RenderPool, Unrendered
+from kb.markdown.rendered import Heading, Rendered
 
 __all__ = ["Heading", "Rendered", "Renderer", "render", "render_plain"]
 
@@ -23,7 +23,7 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 
 
 def render(body: str, title: str = "") -> Rendered:
-    """Safe HTML of a body and its headings, those of kb.outline; a first heading that repeats `title` is left out.
+    """Safe HTML of a body and its headings, those of kb.markdown.outline; a first heading that repeats `title` is left out.
 
     Raises RecursionError or MemoryError for hostile text, and may take very long: use Renderer for text of others.
     Not for several threads at once.
