@@ -11,6 +11,7 @@ from indexer.engine import Candidate, Candidates
 from indexer.fields import exact_term
 from indexer.query import Query
 
+POOL = 50  # candidates that are put in a new order
 UNCOVERED = (
     0.35  # what a document keeps of its score when it covers nothing; found on exchange_zh and xquad, flat around
 )
@@ -28,7 +29,8 @@ class Ranked:
 
 
 def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
-    """The candidates best first: exact titles, then by score, ties by key."""
+    """The first POOL candidates best first: exact titles, then by score, ties by key. The others follow in the
+    engine's order, so that a hit stands at one place however many are asked for."""
     weights = [concept.weight * idf for concept, idf in zip(query.concepts, found.idfs, strict=True)]
     asked = {alternative.term for concept in query.concepts for alternative in concept.alternatives[:1]}
     rows = []
@@ -39,7 +41,7 @@ def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
         coverage = _coverage(candidate.strengths, weights)
         score = candidate.score * (UNCOVERED + (1 - UNCOVERED) * coverage) * (1 + TITLE * alike)
         rows.append(Ranked(candidate, score, coverage))
-    return sorted(rows, key=_place)
+    return [*sorted(rows[:POOL], key=_place), *rows[POOL:]]
 
 
 def _place(row: Ranked) -> tuple[bool, float, str]:

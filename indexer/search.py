@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.engine import Engine
-from indexer.hits import Hit, Hits
+from indexer.hits import Hit, Hits, Marked
 from indexer.query import Query
-from indexer.ranking import GOOD_COVERAGE, Ranked, ranked
+from indexer.ranking import GOOD_COVERAGE, POOL, Ranked, ranked
 from indexer.snippet import Probe, best_snippet, marked, probe_of, section_hits, snippet
 
-POOL = 50  # candidates that are ranked again; the engine's order stands after them
 MAX_DEPTH = 1000  # hits that can be paged through; nobody reads on, and it bounds the work
 
 
@@ -25,9 +24,9 @@ class Search:
     analyzer: Analyzer
 
     def page(self, query: Query, page: int = 1, per_page: int = 10) -> Hits:
-        """The hits of a page, 1-based; empty past the last one or past MAX_DEPTH."""
+        """The hits of a page, 1-based, lower ones meaning the first; empty past the last one or past MAX_DEPTH."""
         began = time.perf_counter()
-        start = (page - 1) * per_page
+        start = max(0, page - 1) * per_page
         wanted = min(max(POOL, start + per_page), MAX_DEPTH)
         found = self.engine.candidates(query, wanted)
         rows = ranked(query, found, self.analyzer)
@@ -35,40 +34,43 @@ class Search:
         return Hits(
             hits=tuple(self._hit(row, query, probe) for row in rows[start : start + per_page]),
             total=found.total,
-            page=page,
+            page=max(1, page),
             per_page=per_page,
             facets={name: _by_count(counts) for name, counts in sorted(found.facets.items())},
-            no_good_answer=not rows or max(row.coverage for row in rows) < GOOD_COVERAGE,
+            no_good_answer=not rows or max(row.coverage for row in rows[:POOL]) < GOOD_COVERAGE,
             took_ms=(time.perf_counter() - began) * 1000,
         )
 
     def _hit(self, row: Ranked, query: Query, probe: Probe) -> Hit:
         document = row.candidate.document
         sections = section_hits(document, probe)
+        shown = best_snippet(sections) if sections else Marked("")
         lead = document.sections[0].text if document.sections else ""
         return Hit(
             document=document,
             score=row.score,
             title=marked(document.title, document.locale, probe),
-            snippet=best_snippet(sections) if sections else snippet(lead, document.locale, probe),
+            snippet=shown if shown.text else snippet(lead, document.locale, probe),
             sections=tuple(section for section in sections if section.anchor),
-            matched_by=self._matched_by(row, query),
+            matched_by=self._matched_by(row, query, "text" if sections else "translation"),
             is_fallback=bool(query.locales) and document.locale != query.locales[0],
         )
 
-    def _matched_by(self, row: Ranked, query: Query) -> Mapping[str, str]:
-        """For each concept that matched, the strongest place where it stands: title, alias or text; or translation,
-        when it stands only in another locale's text of the same group."""
+    def _matched_by(self, row: Ranked, query: Query, elsewhere: str) -> Mapping[str, str]:
+        """For each concept that matched, the strongest place where it stands: title, alias, tag, category or text; or
+        translation, when nothing of the query stands in the sections: then another locale's text matched."""
         document = row.candidate.document
         places = {
             "title": self.analyzer.word_set(document.title, document.locale),
             "alias": self.analyzer.word_set("\n".join(document.aliases), document.locale),
+            "tag": self.analyzer.word_set("\n".join(document.keywords), document.locale),
+            "category": self.analyzer.word_set(document.breadcrumb, document.locale),
         }
         matched = {}
         for concept, strength in zip(query.concepts, row.candidate.strengths, strict=True):
             if strength > 0:
                 terms = {alternative.term for alternative in concept.alternatives}
-                matched[concept.surface] = next((name for name, words in places.items() if terms & words), "text")
+                matched[concept.surface] = next((name for name, words in places.items() if terms & words), elsewhere)
         return matched
 
 

@@ -65,7 +65,7 @@ class Probe:
 
 
 def probe_of(query: Query, idfs: Sequence[float], analyzer: Analyzer) -> Probe:
-    """The probe of a query; function words are looked for only when there is nothing else."""
+    """The probe of a query; function words of spaced scripts are looked for only when there is nothing else."""
     strong = [(at, concept) for at, concept in enumerate(query.concepts) if concept.weight >= 1.0]
     weights: dict[str, tuple[int, float]] = {}
     for at, concept in strong or list(enumerate(query.concepts)):
@@ -74,6 +74,10 @@ def probe_of(query: Query, idfs: Sequence[float], analyzer: Analyzer) -> Probe:
             if alternative.term and weight > weights.get(alternative.term, (0, -1.0))[1]:
                 weights[alternative.term] = (at, weight)
     typical = max((weight for _, weight in weights.values()), default=1.0)
+    for at, concept in enumerate(query.concepts):
+        word = concept.alternatives[0].term
+        if len(word) > 1 and not _is_spaced(word):  # a function word that bigrams would mark by halves
+            weights.setdefault(word, (at, typical * GRAM_SHARE))
     for number, gram in enumerate(query.grams):
         weights.setdefault(gram, (-1 - number, typical * GRAM_SHARE))
     return Probe(_pattern_of(weights), weights, analyzer)

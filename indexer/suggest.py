@@ -45,7 +45,7 @@ class Suggester:
         those that hold it; none for an empty text."""
         key = fold(typed[:MAX_TYPED]).text.strip()
         found: dict[tuple[str, str], Suggestion] = {}
-        if not key:
+        if not key or limit < 1:
             return ()
         for entry in (*self._beginning(key), *self._holding(key, limit * 4)):
             found.setdefault((entry.kind, entry.target or entry.text), _suggestion(entry, key))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timezone
-from functools import lru_cache
 from pathlib import Path
 
 from indexer.document import Section
@@ -26,8 +25,6 @@ from kb.settings import Settings
 from kb.shelves import Shelf, Shelves
 from kb.site import Site
 
-RENDERED_KEPT = 512  # articles whose final HTML stays in memory
-
 
 class HelpCenter:
     """The whole, opened for reading; `refresh` swaps in the present moment while requests go on with theirs."""
@@ -45,7 +42,6 @@ class HelpCenter:
         old_ids = moves.Moves(self.settings.state)
         old_ids.compare(new.library)
         self._moves, self._moment = old_ids, new
-        self._linked = lru_cache(RENDERED_KEPT)(self._render)
 
     def close(self) -> None:
         """Ends the workers that make HTML."""
@@ -140,9 +136,6 @@ class HelpCenter:
 
     def rendered(self, article: Article) -> Rendered:
         """The HTML of an article, with its links and images as addresses of this site."""
-        return self._linked(article)
-
-    def _render(self, article: Article) -> Rendered:
         rendered = self._renderer.rendered(article.body, article.title, article.is_plain)
         return replace(rendered, html=links.linked(rendered.html, article, self.shelves, self.settings.content))
 

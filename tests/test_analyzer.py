@@ -58,7 +58,8 @@ def test_a_word_is_found_by_its_forms(analyzer: Analyzer, text: str, locale: str
         ["提币手续费", "提幣手續費", "提 币 手 续 费", "提\u200b币手续费", "提币\ufe0f手续费"],
         ["withdraw fee", "ｗｉｔｈｄｒａｗ　ｆｅｅ", "WITHDRAW Fee", "with\u200bdraw fee", "\u202ewithdraw fee\u202c"],
         ["パスワード", "ﾊﾟｽﾜｰﾄﾞ"],
-        ["解析度", "分辨率"],
+        ["帳戶", "帐户", "账户", "賬戶"],
+        ["查詢資料", "查询资料"],
         ["naïve café", "naive cafe", "nai\u0308ve cafe\u0301"],
         ["출금", "\u110e\u116e\u11af\u1100\u1173\u11b7"],
         ["ERC-20", "erc-20", "ＥＲＣ－２０", "erc‐20"],
@@ -110,6 +111,16 @@ def test_glossary_words_are_whole_words_with_parts() -> None:
     (group,) = analyzer.groups("提币手续费", "zh-CN")
     assert group.terms[0] == ("word", "提币手续费")
     assert ("part", "提币") in group.terms
+
+
+@pytest.mark.parametrize(
+    ("taiwan", "home"),
+    [("程式", "程序"), ("滑鼠", "鼠标"), ("記憶體", "内存"), ("支援", "支持"), ("登入", "登录"), ("使用者", "用户")],
+)
+def test_a_word_of_taiwan_is_found_by_the_mainlands_word(analyzer: Analyzer, taiwan: str, home: str) -> None:
+    counts = analyzer.counts(taiwan, "zh-TW")
+    assert counts.words[home] == 1
+    assert home in analyzer.counts(home, "zh-CN").words
 
 
 def test_the_fingerprint_changes_with_the_glossary_only() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis.chinese import JiebaSegmenter
-from indexer.analysis.chinese_variants import is_han, simplified
+from indexer.analysis.chinese_variants import is_han, mainland, simplified
 
 GLOSSARY = ("提币", "提幣手續費", "身份认证", "高级身份认证", "API密钥", "如何把资产从其他平台转入到我的账户", "币")
 
@@ -128,10 +128,18 @@ def test_nothing_is_said_on_loading(tmp_path: Path, capfd: pytest.CaptureFixture
 
 @pytest.mark.parametrize(
     ("traditional", "expected"),
-    [("提幣", "提币"), ("軟體", "软件"), ("網路", "网络"), ("頭髮 皇后", "头发 皇后"), ("fee", "fee"), ("", "")],
+    [("提幣", "提币"), ("軟體", "软体"), ("網路", "网路"), ("頭髮 皇后", "头发 皇后"), ("fee", "fee"), ("", "")],
 )
 def test_traditional_chinese_becomes_simplified(traditional: str, expected: str) -> None:
     assert simplified(traditional) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("软体", "软件"), ("网路", "网络"), ("记忆体", "内存"), ("程式", "程序"), ("程序", "程序"), ("密码", "密码")],
+)
+def test_a_word_of_taiwan_has_a_word_on_the_mainland(word: str, expected: str) -> None:
+    assert mainland(word) == expected
 
 
 def test_only_han_is_han() -> None:

@@ -27,12 +27,13 @@ ANY_TEXT = st.text(st.one_of(st.characters(), st.sampled_from(TRICKY)), max_size
         ("Ёлка", "ёлка"),
         ("忘記密碼", "忘记密码"),
         ("提幣手續費", "提币手续费"),
-        ("滑鼠", "鼠标"),
-        ("記憶體", "内存"),
+        ("衛生 衞生", "卫生 卫生"),
+        ("帳戶 帐户 賬戶 轉帳", "账户 账户 账户 转账"),
+        ("看著 著名 顯著", "看着 著名 显著"),
         ("提 币 限 额", "提币限额"),
         ("提\u3000幣", "提币"),
         ("提币 限额", "提币 限额"),
-        ("①２½", "121⁄2"),
+        ("①２½", "12 "),
         ("٣٤ ३४", "34 34"),
         ("l’article п’ять oʻzbek", "l'article п'ять o'zbek"),
         ("Binance™ Token℠", "binance  token "),
@@ -66,8 +67,8 @@ def test_growth_by_normalisation_is_capped() -> None:
         ("费用 ｗｉｔｈｄｒａｗ!", "withdraw", "ｗｉｔｈｄｒａｗ"),
         ("Die Straße ist", "strasse", "Straße"),
         ("a with\u200bdraw b", "withdraw", "with\u200bdraw"),
-        ("我的記憶體不夠", "内存", "記憶體"),
-        ("電腦的記憶體與滑鼠", "鼠标", "滑鼠"),
+        ("我的記憶體不夠", "记忆体", "記憶體"),
+        ("電腦的記憶體與滑鼠", "滑鼠", "滑鼠"),
         ("第一行\n記憶體\n第三行", "第三", "第三"),
         ("提 幣 限 額 说明", "限额", "限 額"),
         ("ﬁrst ﬁne", "fine", "ﬁne"),
@@ -81,14 +82,6 @@ def test_a_folded_place_leads_back_to_the_original(original: str, word: str, exp
     at = result.text.index(word)
     start, end = result.origin(at, at + len(word))
     assert original[start:end] == expected
-
-
-def test_a_run_of_chinese_too_long_to_compare_still_leads_back_roughly() -> None:
-    original = "記憶體" * 500
-    result = fold(original)
-    places = [result.origin(i, i + 2) for i in range(0, len(result.text), 2)]
-    assert places == sorted(places)
-    assert places[-1][1] == len(original)
 
 
 @settings(deadline=None)

@@ -158,7 +158,8 @@ def test_any_accent_becomes_readable_on_light_and_dark(accent: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_colour_of_the_style_sheets_reads_on_its_ground(client: FlaskClient, scheme: str) -> None:
     css = client.get("/static/site.css").text + client.get("/static/text.css").text
-    light = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", re.sub(r"(?s)@media \(prefers.*?\} ?\}", "", css)))
+    always = re.sub(r"(?s)@media screen and \(prefers.*?\}\s*\}", "", css)
+    light = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", always))
     dark = {name: value for block in re.findall(r"(?s)prefers-color-scheme: dark\).*?\{(.*?)\}", css)
             for name, value in re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)}  # fmt: skip
     colours = light if scheme == "light" else {**light, **dark}

@@ -370,3 +370,13 @@ def test_a_content_locale_without_a_catalogue_gets_pages_in_english(tmp_path: Pa
     assert '<article lang="ru" dir="ltr">' in page
     assert client.get(f"/ru/search?q={quote('комиссия')}").text.count("Комиссия") >= 1
     center.close()
+
+
+def test_articles_outside_of_every_category_can_be_browsed(tmp_path: Path) -> None:
+    (tmp_path / "content" / "en").mkdir(parents=True)
+    (tmp_path / "content" / "en" / "loose.md").write_text("# A loose leaf\n\nText.\n", encoding="utf-8")
+    center = opened(Settings(content=tmp_path / "content", data=tmp_path / "data"))
+    client = app_of(center).test_client()
+    assert "A loose leaf" in text_of(client.get("/en/categories"))
+    assert "A loose leaf" in text_of(client.get("/en/"))
+    center.close()

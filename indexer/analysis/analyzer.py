@@ -11,8 +11,8 @@ from pathlib import Path
 
 from indexer.analysis import cjk, latin, script
 from indexer.analysis.chinese import JiebaSegmenter, Segmenter
-from indexer.analysis.chinese_variants import variants_id
-from indexer.analysis.languages import language_of
+from indexer.analysis.chinese_variants import mainland, taiwan_words, variants_id
+from indexer.analysis.languages import language_for, language_of
 from indexer.analysis.normalize import Folded, fold
 from indexer.analysis.stemming import stem, stemmer_id
 from indexer.analysis.stopwords import is_stopword
@@ -36,7 +36,7 @@ class Analyzer:
     def __init__(
         self, words: Iterable[str] = (), cache_dir: Path | None = None, *, segmenter: Segmenter | None = None
     ) -> None:
-        self._segmenter = segmenter or JiebaSegmenter(words, cache_dir)
+        self._segmenter = segmenter or JiebaSegmenter((*taiwan_words(), *words), cache_dir)
         self._cached_forms = lru_cache(_CACHED_WORDS)(self._forms_of)
         self.word_set = lru_cache(_CACHED_TEXTS)(self._word_set)
         self._cached_texts = lru_cache(_CACHED_WORDS)(self._texts_of)
@@ -125,7 +125,7 @@ class Analyzer:
         plain = self._steps[script.kind_of(piece[0])][1](piece)
         found = {(form.text, form.start): form for form in plain}
         for form in plain:
-            stemmed = form._replace(text=stem(form.text, language), kind="stem")
+            stemmed = form._replace(text=_base(form.text, language), kind="stem")
             found.setdefault((stemmed.text, stemmed.start), stemmed)
         return tuple(found.values())
 
@@ -140,6 +140,11 @@ class Analyzer:
             return _whole_if_short(piece)
         parts = self._segmenter.parts(piece)
         return [*_whole(piece), *(Form(piece[start:end], start, end, "part") for start, end in parts)]
+
+
+def _base(word: str, language: str) -> str:
+    """The form that other forms of the word share: its stem, or the mainland's word for a Chinese one."""
+    return mainland(word) if language_for(word, language) == "zh" else stem(word, language)
 
 
 def _chopped(run: str) -> list[str]:

@@ -15,7 +15,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
-_BLANK = re.compile(r"[\ud800-\udfff™℠℡℻]")  # would stick to the word before: Binance™ is no "binancetm"
+_BLANK = re.compile(r"[\ud800-\udfff™℠℡℻¼-¾⅐-⅞]")  # would stick to the word before: Binance™, 6½
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _APOSTROPHE = re.compile("[’ʼʻ]")
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"

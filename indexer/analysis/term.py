@@ -19,7 +19,8 @@ class Form(NamedTuple):
 class Term:
     """One searchable form in a text. start, end: offsets into the original text, in characters.
 
-    kind: "word", "part" (sub-word of a word), "stem", "gram" (two neighbours) or "char" (one character).
+    kind: "word", "part" (sub-word of a word), "stem" (of either; of a Chinese word the mainland's wording), "gram" (two
+    neighbours) or "char" (one character).
     position: words count on from 0, their parts and stems share theirs; grams and chars count on in a sequence of
     their own, which skips one number between runs, so that no phrase reaches over a border.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import logging
 import re
 from collections import OrderedDict
 from pathlib import Path
@@ -17,6 +18,8 @@ from kb.markdown.render_pool import RenderPool, Unrendered
 from kb.markdown.rendered import Heading, Rendered
 
 __all__ = ["Heading", "Rendered", "Renderer", "render", "render_plain"]
+
+log = logging.getLogger(__name__)
 
 _REMEMBERED = 256  # rendered articles kept in memory, about 40 kB each
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
@@ -64,8 +67,11 @@ class Renderer:
                 self._recent.move_to_end(key)
                 return self._recent[key]
         found = render_plain(body) if is_plain else self._cache.get(key)
-        if found is None:
-            found = self._made(key, body, title)
+        try:
+            found = found or self._made(key, body, title)
+        except Unrendered as failure:
+            log.error("An article is shown as plain text for now: %s.", failure)
+            return render_plain(body)
         with self._lock:
             self._recent[key] = found
             while len(self._recent) > _REMEMBERED:
@@ -77,11 +83,12 @@ class Renderer:
         self._pool.close()
 
     def _made(self, key: str, body: str, title: str) -> Rendered:
+        """What a worker makes of the body; plain text where that would fail again. Raises Unrendered where it may not."""
         try:
             found = self._pool.rendered(body, title)
         except Unrendered as failure:
-            found = render_plain(body)
             if not failure.is_of_the_body:
-                return found
+                raise
+            found = render_plain(body)
         self._cache.put(key, found)
         return found

@@ -64,7 +64,7 @@ class _Worker:
     """One process that renders one body after another."""
 
     def __init__(self, timeout_s: float, memory_mb: int) -> None:
-        root = str(Path(__file__).resolve().parent.parent)
+        root = str(Path(__file__).resolve().parents[2])
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
         command = [sys.executable, "-m", "kb.markdown.render_worker", str(timeout_s), str(memory_mb)]
         try:

@@ -26,7 +26,16 @@ def show_all(locale: str) -> Response:
         path_in=categories_path,
         translated=served_locales(center),
     )
-    return page("categories.html", frame, shelves=center.categories(locale))
+    unfiled = [article for article in center.shelves.of_locale(locale) if not article.category]
+    paging = Paging.of(len(unfiled), page_number(most=10_000), _PER_PAGE)
+    return page(
+        "categories.html",
+        frame,
+        shelves=center.categories(locale),
+        unfiled=unfiled[paging.first : paging.last],
+        paging=paging,
+        page_path=lambda number: f"{categories_path(locale)}?page={number}",
+    )
 
 
 def show(locale: str, path: str) -> BaseResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timezone
+from datetime import date
 
 from flask import Response, abort, render_template
 
@@ -39,22 +39,15 @@ def sitemap_part(part: int) -> Response:
 def feed(locale: str) -> Response:
     """GET /<locale>/feed.xml, Atom: the articles updated last."""
     center = help_center()
-    entries = [
-        {
-            "article": article,
-            "url": absolute(article_path(article)),
-            "updated": _instant(article),
-            "summary": article.description or article.answer,
-        }
-        for article in center.latest(locale, _FEED_SIZE)
-        if article.updated
-    ]
+    dated = [(day, article) for article in center.articles(locale) if (day := article.updated or article.created)]
+    dated.sort(key=lambda pair: (pair[0], pair[1].id), reverse=True)
+    entries = [_feed_entry(day, article) for day, article in dated[:_FEED_SIZE]]
     site = center.site
     return _xml(
         "feed.xml",
         mimetype="application/atom+xml",
         locale=locale,
-        title=site.text(site.names, locale) or words_of(locale).text("search.label"),
+        title=site.text(site.names, locale) or words_of(locale).text("channel.help_center"),
         subtitle=site.text(site.taglines, locale),
         home=absolute(home_path(locale)),
         own=absolute(feed_path(locale)),
@@ -82,7 +75,7 @@ def llms() -> Response:
     center = help_center()
     locale = center.site.default_locale
     words = words_of(locale)
-    lines = [f"# {center.site.text(center.site.names, locale) or words.text('search.label')}", ""]
+    lines = [f"# {center.site.text(center.site.names, locale) or words.text('channel.help_center')}", ""]
     tagline = center.site.text(center.site.taglines, locale)
     lines += [f"> {tagline}", ""] if tagline else []
     listed: set[str] = set()
@@ -101,7 +94,7 @@ def opensearch() -> Response:
     response = _xml(
         "opensearch.xml",
         mimetype="application/opensearchdescription+xml",
-        name=(center.site.text(center.site.names, locale) or "Help")[:16],
+        name=(center.site.text(center.site.names, locale) or words_of(locale).text("channel.help_center"))[:16],
         description=words_of(locale).text("search.label"),
         search=absolute(search_path(locale)) + "?q={searchTerms}",
         locale=locale,
@@ -160,10 +153,14 @@ def _llms_links(title: str, links: list[tuple[str, str]]) -> list[str]:
     return [f"## {title}", "", *(f"- [{name}]({url})" for name, url in links), ""] if links else []
 
 
-def _instant(article: Article) -> str:
-    """Midnight UTC of the day of the last update, as Atom wants it."""
-    day = article.updated
-    return datetime.combine(day, time(), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if day else ""
+def _feed_entry(day: date, article: Article) -> dict[str, object]:
+    """An entry of the feed; its instant is midnight UTC of the day, as front matter knows no hours."""
+    return {
+        "article": article,
+        "url": absolute(article_path(article)),
+        "updated": f"{day.isoformat()}T00:00:00Z",
+        "summary": article.description or article.answer,
+    }
 
 
 def _xml(template: str, mimetype: str = "application/xml", **values: object) -> Response:

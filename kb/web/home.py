@@ -47,7 +47,7 @@ def show(locale: str) -> Response:
         greeting=in_language(site.greetings, locale, ""),
         tagline=tagline,
         popular=popular_searches(locale),
-        cards=[(shelf, first_articles(shelf, _CARD_ARTICLES)) for shelf in center.categories(locale)],
+        cards=[(shelf, first_articles(shelf, locale, _CARD_ARTICLES)) for shelf in center.categories(locale)],
         featured=featured or center.latest(locale, _FEATURED),
         has_featured=bool(featured),
     )
@@ -63,11 +63,11 @@ def in_language(by_locale: Mapping[str, Said], locale: str, nothing: Said) -> Sa
     return by_locale.get(locale) or by_locale.get(locale.partition("-")[0]) or nothing
 
 
-def first_articles(shelf: Shelf, limit: int) -> list[Article]:
-    """The articles that stand for a category: featured ones first, then in display order."""
+def first_articles(shelf: Shelf, locale: str, limit: int) -> list[Article]:
+    """The articles that stand for a category: the reader's locale first, featured ones first, then in display order."""
     found: list[Article] = []
     _gather(shelf, found, 10 * limit)
-    return sorted(found, key=lambda article: not article.is_featured)[:limit]
+    return sorted(found, key=lambda article: (article.locale != locale, not article.is_featured))[:limit]
 
 
 def _gather(shelf: Shelf, found: list[Article], limit: int) -> None:

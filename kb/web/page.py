@@ -60,7 +60,7 @@ def _shared(frame: Frame) -> dict[str, object]:
         "endonym": endonym,
         "date_text": partial(date_text, locale=interface),
         "number_text": partial(number_text, locale=interface),
-        "site_name": site.text(site.names, locale) or words.text("search.label"),
+        "site_name": site.text(site.names, locale) or words.text("channel.help_center"),
         "locales": served_locales(center),
         "notices": _notices(frame),
         "contacts": contact_cards(center.channels(locale), site, locale, words, center.now()),

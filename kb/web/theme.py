@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -33,6 +34,7 @@ def theme_path(accent: str) -> str:
     return f"/theme.css?v={_version(theme_css(accent))}"
 
 
+@lru_cache(maxsize=16)
 def theme_css(accent: str) -> str:
     """The custom properties --accent (readable as text) and --on-accent (text on it), light and dark."""
     chosen = accent if _HEX.fullmatch(accent) else DEFAULT_ACCENT
@@ -40,7 +42,7 @@ def theme_css(accent: str) -> str:
     dark = readable_on(chosen, DARK_GROUND)
     return (
         f":root{{--accent:{light};--on-accent:{text_on(light)}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark};--on-accent:{text_on(dark)}}}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{dark};--on-accent:{text_on(dark)}}}}}\n"
     )
 
 

@@ -1,0 +1,112 @@
+"""The order of hits: what covers more of the query and has the closer title comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from indexer.analysis.analyzer import Analyzer
+from indexer.document import Document
+from indexer.engine import Candidate, Candidates
+from indexer.query import Query
+from indexer.ranking import TITLE, UNCOVERED, Ranked, ranked
+
+Rank = Callable[..., list[Ranked]]
+
+
+@pytest.fixture
+def rank(analyzer: Analyzer) -> Rank:
+    """Ranks candidates for a text, each concept of it as rare as the others unless idfs are given."""
+
+    def ranks(text: str, *items: Candidate, idfs: Sequence[float] = ()) -> list[Ranked]:
+        query = Query.parse(text, analyzer, ("en",))
+        return ranked(query, Candidates(items, len(items), tuple(idfs) or (1.0,) * len(query.concepts)), analyzer)
+
+    return ranks
+
+
+def candidate(
+    key: str,
+    title: str,
+    score: float,
+    strengths: tuple[float, ...],
+    is_exact: bool = False,
+    aliases: tuple[str, ...] = (),
+) -> Candidate:
+    return Candidate(Document(key, "en", title, key, "1", aliases=aliases), score, strengths, is_exact)
+
+
+def keys(rows: list[Ranked]) -> list[str]:
+    return [row.candidate.document.key for row in rows]
+
+
+def test_what_covers_the_whole_query_beats_what_repeats_half_of_it(rank: Rank) -> None:
+    half = candidate("half", "Something", 10.0, (9.0, 0.0))
+    whole = candidate("whole", "Something", 8.0, (1.0, 1.0))
+    rows = rank("withdraw limit", half, whole)
+    assert keys(rows) == ["whole", "half"]
+    assert [row.coverage for row in rows] == [1.0, 0.5]
+
+
+def test_missing_a_rare_word_costs_more_than_missing_a_common_one(rank: Rank) -> None:
+    common = candidate("common", "Something", 5.0, (1.0, 0.0))
+    rare = candidate("rare", "Something", 5.0, (0.0, 1.0))
+    rows = rank("account passkey", common, rare, idfs=(0.5, 3.5))
+    assert keys(rows) == ["rare", "common"]
+    assert rows[0].coverage == pytest.approx(3.5 / 4.0)
+
+
+def test_missing_a_function_word_costs_next_to_nothing(rank: Rank) -> None:
+    rows = rank("my password", candidate("a", "Something", 1.0, (0.0, 1.0)))
+    assert rows[0].coverage > 0.8
+
+
+def test_an_exact_title_is_first_whatever_the_scores(rank: Rank) -> None:
+    loud = candidate("loud", "Fees fees fees", 99.0, (9.0,))
+    exact = candidate("exact", "Fees", 0.1, (1.0,), is_exact=True)
+    assert keys(rank("fees", loud, exact)) == ["exact", "loud"]
+
+
+def test_among_equals_the_closer_title_wins(rank: Rank) -> None:
+    near = candidate("z-near", "Withdrawal fee", 1.0, (1.0, 1.0))
+    far = candidate("a-far", "Everything about accounts, coins and networks", 1.0, (1.0, 1.0))
+    assert keys(rank("withdrawal fee", far, near)) == ["z-near", "a-far"]
+
+
+def test_an_alias_counts_as_a_title(rank: Rank) -> None:
+    known = candidate("z-known", "Reset your password", 1.0, (1.0, 1.0, 1.0), aliases=("cannot log in",))
+    other = candidate("a-other", "Reset your password", 1.0, (1.0, 1.0, 1.0))
+    assert keys(rank("cannot log in", other, known)) == ["z-known", "a-other"]
+
+
+def test_a_title_that_is_being_typed_is_near_before_its_last_word_is_whole(rank: Rank) -> None:
+    begun = candidate("z-begun", "Withdrawal", 1.0, (1.0,))
+    other = candidate("a-other", "Deposit", 1.0, (1.0,))
+    assert keys(rank("withdra", other, begun)) == ["z-begun", "a-other"]
+
+
+def test_a_title_alike_adds_a_bounded_share(rank: Rank) -> None:
+    (row,) = rank("fees", candidate("a", "Fees", 2.0, (1.0,)))
+    assert row.score == pytest.approx(2.0 * (1 + TITLE))
+
+
+def test_what_covers_nothing_keeps_a_share_of_its_score(rank: Rank) -> None:
+    (row,) = rank("fees", candidate("a", "Something", 2.0, (0.0,)))
+    assert row.score == pytest.approx(2.0 * UNCOVERED)
+    assert row.coverage == 0.0
+
+
+def test_ties_are_broken_by_key_so_that_pages_never_shuffle(rank: Rank) -> None:
+    items = [candidate(key, "Something", 1.0, (1.0,)) for key in "cab"]
+    assert keys(rank("fees", *items)) == keys(rank("fees", *reversed(items))) == ["a", "b", "c"]
+
+
+def test_a_query_of_grams_alone_ranks_by_the_engines_score(rank: Rank) -> None:
+    rows = rank("...", candidate("low", "Something", 1.0, ()), candidate("high", "Something", 2.0, ()))
+    assert keys(rows) == ["high", "low"]
+    assert rows[0].coverage == 1.0
+
+
+def test_no_candidates_give_no_rows(rank: Rank) -> None:
+    assert rank("fees") == []
