@@ -37,7 +37,7 @@ class Generations:
         try:
             name = (self._folder / CURRENT).read_text(encoding="utf-8").strip()
             state = (self._folder / name / MANIFEST).stat()
-        except OSError:
+        except (OSError, ValueError):
             return ""
         return f"{name}:{state.st_mtime_ns}:{state.st_ino}"
 
@@ -73,6 +73,7 @@ class Generations:
     def begin(self) -> Path:
         """A new, empty generation folder; leftovers of builds that died are swept."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        sweep(self._folder)
         published = self._published()
         for leftover in self._folder.glob("g*"):
             if not (leftover / MANIFEST).is_file() and leftover.name != published:
@@ -84,6 +85,7 @@ class Generations:
 
     def seal(self, folder: Path, documents: int) -> None:
         """Makes a generation durable and trusted: files synced, then the signed manifest renamed into place."""
+        sweep(folder)
         files = {path.name: self._synced(path) for path in sorted(folder.iterdir()) if _is_kept(path)}
         body = {"format": FORMAT, "identity": self._identity, "documents": documents, "files": files}
         body["signature"] = self._signature(body)
@@ -120,7 +122,7 @@ class Generations:
             body = json.loads((folder / MANIFEST).read_bytes())
             signature = body.pop("signature")
             intact = hmac.compare_digest(signature, self._signature(body))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
             raise IndexUnusable(str(folder), f"its manifest can't be read ({type(fault).__name__})") from fault
         if not intact:
             raise IndexUnusable(str(folder), "its manifest was not signed on this machine")
@@ -183,6 +185,12 @@ def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def sweep(folder: Path) -> None:
+    """Removes what `write_durably` left behind in processes that died; for the one that writes to the folder."""
+    for leftover in folder.glob(".*.new"):
+        leftover.unlink(missing_ok=True)
 
 
 def _is_kept(path: Path) -> bool:

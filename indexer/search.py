@@ -45,7 +45,7 @@ class Search:
         document = row.candidate.document
         sections = section_hits(document, probe)
         shown = best_snippet(sections) if sections else Marked("")
-        lead = document.sections[0].text if document.sections else ""
+        lead = next((section.text for section in document.sections if section.text), "")
         return Hit(
             document=document,
             score=row.score,

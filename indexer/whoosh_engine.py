@@ -108,6 +108,8 @@ class WhooshWriter:
 
     def __init__(self, folder: Path, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
+        for leftover in folder.glob(f"_{INDEX_NAME}_*.toc.*"):  # of a commit whose process died
+            leftover.unlink(missing_ok=True)
         self._index = _open(folder)
 
     @classmethod
@@ -193,6 +195,9 @@ class WhooshPostings:
         self._reader = reader
         self._turn = threading.Lock()
         live = list(_live(reader))
+        for leaf, _ in reader.leaf_readers():
+            if leaf.doc_count_all():
+                leaf.stored_fields(0)  # Whoosh opens this file at first use, when a later commit may have removed it
         self.metas: Sequence[Meta] = [meta for _, meta in live]
         self._numbers = [number for number, _ in live]
         self._renumbered = np.full(reader.doc_count_all(), -1, np.int32)

@@ -173,7 +173,8 @@ def lint_command(content: Path | None, as_json: bool) -> None:
         for f in findings:
             click.echo(f"{f.path}:{f.line}: {f.rule}: {f.message}")
         click.echo(
-            f"{library.file_count} files: {len(library.articles)} articles, {refused} refused, {len(findings)} findings.",
+            f"{library.file_count} files: {len(library.articles)} articles, {refused} refused, "
+            f"{len(findings)} findings.",
             err=True,
         )
     sys.exit(NOTHING if findings else FOUND)

@@ -20,7 +20,7 @@ class DraftRefused(HelpCenterError):
 
 
 def new_article(content: Path, locale: str, category: str, title: str) -> Path:
-    """Path of the new draft, `<locale>/<category>/<slug>.md`, with the next free numeric id where the site has such ids.
+    """Path of the new draft, `<locale>/<category>/<slug>.md`, with the next free id where ids are numbers.
 
     Raises ContentNotFound, DraftRefused; never writes over a file.
     """

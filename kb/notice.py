@@ -26,7 +26,7 @@ class Notice:
         return (self.starts is None or self.starts <= now) and (self.ends is None or now < self.ends)
 
     def concerns(self, category: str, search: str) -> bool:
-        """True on a page of the category (or of one below those named), and for a search that holds one of its words."""
+        """True on a page of a category named (or of one below it), and for a search that holds one of its words."""
         said = search.casefold()
         return (
             "all" in self.pages

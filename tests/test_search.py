@@ -112,12 +112,15 @@ def test_a_lead_that_answers_is_the_snippet_but_no_section_link(ask: Ask) -> Non
     assert marks(hit.snippet) == ["忘记密码"]
 
 
-def test_a_heading_without_text_below_it_still_leaves_something_to_read(analyzer: Analyzer) -> None:
-    sections = (Section("", "", "What a coin costs to send."), Section("s-fees", "Fees", ""))
+@pytest.mark.parametrize("typed", ["fees", "coins"])
+@pytest.mark.parametrize("lead", ["What a coin costs to send.", ""])
+def test_a_hit_shows_something_to_read_even_where_the_match_is_only_a_title(
+    analyzer: Analyzer, typed: str, lead: str
+) -> None:
+    sections = (Section("", "", lead), Section("s-fees", "Fees", ""), Section("s-later", "Later", "It depends."))
     search = searching(analyzer, (Document("en/a", "en", "Coins", "a", "1", sections=sections),))
-    (hit,) = search.page(Query.parse("fees", analyzer, ("en",))).hits
-    assert hit.snippet.text == "What a coin costs to send."
-    assert [section.anchor for section in hit.sections] == ["s-fees"]
+    (hit,) = search.page(Query.parse(typed, analyzer, ("en",))).hits
+    assert hit.snippet.text == (lead or "It depends.")
 
 
 def test_the_article_whose_title_was_typed_is_first(analyzer: Analyzer) -> None:

@@ -140,7 +140,7 @@ def test_no_section_is_shown_when_the_words_stand_elsewhere(probe: Probed) -> No
     assert section_hits(page(Section("", "", "All about coins.")), probe("zebra")) == ()
 
 
-@pytest.mark.parametrize("sign", list(r".*+?^$()[]{}|\/") + ["a.*b", "(((", "[a-"])
+@pytest.mark.parametrize("sign", [*list(r".*+?^$()[]{}|\/"), "a.*b", "(((", "[a-"])
 def test_signs_of_patterns_mean_nothing(probe: Probed, sign: str) -> None:
     assert marks(marked(f"fees {sign} aXXb", "en", probe(f"fees {sign}")))[0] == "fees"
     assert "aXXb" not in marks(marked("aXXb", "en", probe(sign)))

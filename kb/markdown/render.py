@@ -26,7 +26,7 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 
 
 def render(body: str, title: str = "") -> Rendered:
-    """Safe HTML of a body and its headings, those of kb.markdown.outline; a first heading that repeats `title` is left out.
+    """Safe HTML of a body and its headings, the same as the outline's; a first heading that repeats `title` is left out.
 
     Raises RecursionError or MemoryError for hostile text, and may take very long: use Renderer for text of others.
     Not for several threads at once.
@@ -83,7 +83,7 @@ class Renderer:
         self._pool.close()
 
     def _made(self, key: str, body: str, title: str) -> Rendered:
-        """What a worker makes of the body; plain text where that would fail again. Raises Unrendered where it may not."""
+        """What a worker makes of the body; plain text where it would fail again. Raises Unrendered where it may not."""
         try:
             found = self._pool.rendered(body, title)
         except Unrendered as failure:

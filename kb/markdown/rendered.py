@@ -16,8 +16,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Safe HTML. headings: in document order, as kb.markdown.outline has them. is_plain: shown as escaped text, because it is
-    too large for Markdown or couldn't be rendered within the limits."""
+    """Safe HTML. headings: in document order, as the outline has them. is_plain: shown as escaped text, because
+    it is too large for Markdown or couldn't be rendered within the limits."""
 
     html: str
     headings: tuple[Heading, ...] = ()
