@@ -9,11 +9,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from pathlib import Path
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Document
+from indexer.engine import IndexerError
 from indexer.fields import Vector, vector_of
 
 ALONE_BELOW = 100  # documents; starting a worker costs about a second, as much as analysing this many
@@ -27,11 +28,23 @@ _analyzer: Analyzer | None = None
 def vectors(
     documents: Sequence[Document], analyzer: Analyzer, words: Iterable[str], cache_dir: Path | None
 ) -> Iterator[tuple[Document, Vector]]:
-    """Each document with its terms, in the given order. words, cache_dir: what `analyzer` was made with."""
+    """Each document with its terms, in the given order. words, cache_dir: what `analyzer` was made with.
+
+    Raises WorkersLost.
+    """
     if len(documents) < ALONE_BELOW:
         for document in documents:
             yield document, vector_of(document, analyzer)
         return
+    try:
+        yield from _by_workers(documents, words, cache_dir)
+    except BrokenExecutor as fault:
+        raise WorkersLost() from fault
+
+
+def _by_workers(
+    documents: Sequence[Document], words: Iterable[str], cache_dir: Path | None
+) -> Iterator[tuple[Document, Vector]]:
     workers = max(1, os.cpu_count() or 1)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, _start_worker, (tuple(words), cache_dir, os.getpid())) as pool:
@@ -43,6 +56,15 @@ def vectors(
                 yield from _finished(pending.popleft())
         while pending:
             yield from _finished(pending.popleft())
+
+
+class WorkersLost(IndexerError):
+    """A process that analyses documents was ended from outside."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A process that analyses articles was ended, perhaps for want of memory: free some and retry."
+        )
 
 
 def _finished(row: tuple[tuple[Document, ...], Future[list[Vector]]]) -> Iterator[tuple[Document, Vector]]:

@@ -16,6 +16,7 @@ import weakref
 import zlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.matching import FilterMatcher
+from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from indexer.analysis.analyzer import Analyzer
@@ -38,6 +40,7 @@ from indexer.scoring import Floats, Ids, Meta, Snapshot, json_of, meta_from, met
 SCHEMA_VERSION = 1
 INDEX_NAME = "terms"
 OPEN_ATTEMPTS = 5  # a commit between listing and opening can take a file away; the next look finds the new one
+SMALL_SHARE = 4  # a segment is small when the largest has more than so many times its documents
 MERGE_ABOVE = 12  # segments; more of them make a cold term slow, fewer make merges frequent
 READ_FAULTS = (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError, index.IndexError)
 POSTING_FIELDS = tuple(field.name + suffix for field in FIELDS for suffix in ("", "_grams"))
@@ -45,6 +48,29 @@ POSTING_FIELDS = tuple(field.name + suffix for field in FIELDS for suffix in (""
 
 class MappedStorage(FileStorage):  # type: ignore[misc]
     """Files of a folder, mapped into memory when opened: no descriptor stays open and none leaks."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self._made: list[StructFile] = []
+
+    def create_file(self, name: str, **options: Any) -> StructFile:
+        """A new file to write; remembered until it is closed."""
+        made = super().create_file(name, **options)
+        self._made[:] = [*(file for file in self._made if not file.is_closed), made]
+        return made
+
+    def temp_storage(self, name: str | None = None) -> MappedStorage:
+        """A folder inside of this one, whose files are remembered here."""
+        inner = MappedStorage(super().temp_storage(name).folder)
+        inner._made = self._made
+        return inner
+
+    def abandon(self) -> None:
+        """Closes what is being written, even where that can't be written to its end."""
+        for file in self._made:
+            with suppress(OSError):
+                file.file.close()
+        self._made.clear()
 
     def open_file(self, name: str, **options: Any) -> StructFile:
         """A mapped file; raises OSError when it can't be read."""
@@ -127,28 +153,42 @@ class WhooshWriter:
 
     def apply_vectors(self, put: Iterator[tuple[Document, Vector]], remove: Sequence[str] = ()) -> None:
         """Like apply, with the terms of each document made elsewhere."""
-        writer = SegmentWriter(self._index, codec=ArrayCodec(), compound=False)
-        try:
-            writer.pool = ArrayPool()
+        with self._writing() as writer:
             latest = {document.key: (document, vector) for document, vector in put}
             for key in (*remove, *latest):
                 if not self._index.is_empty():
                     writer.delete_by_term("key", key)
             for document, vector in latest.values():
                 writer.add_document(**_row(document, vector))
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit(merge=False)
+            writer.commit(merge=False)
 
     def merge(self) -> bool:
         """True when many small segments were merged into one; readers that are open don't notice."""
         if len(self._index.reader().leaf_readers()) <= MERGE_ABOVE:
             return False
-        writer = SegmentWriter(self._index, codec=ArrayCodec(), compound=False)
-        writer.pool = ArrayPool()
-        writer.commit(optimize=True)
+        with self._writing() as writer:
+            writer.commit(mergetype=_merge_small)
         return True
+
+    @contextmanager
+    def _writing(self) -> Iterator[SegmentWriter]:
+        """A writer of one segment; a fault leaves the old state, no open file and no lock (Whoosh's own stays held)."""
+        try:
+            writer = SegmentWriter(self._index, codec=ArrayCodec(), compound=False, _lk=False)
+            writer.pool = ArrayPool()
+            yield writer
+        except BaseException:
+            storage = self._index.storage
+            storage.abandon()
+            with suppress(*READ_FAULTS):
+                kept = self._index._read_toc()
+                index.clean_files(storage, INDEX_NAME, kept.generation, kept.segments)
+                storage.temp_storage(f"{INDEX_NAME}.tmp").destroy()
+            raise
+
+    def document_count(self) -> int:
+        """Documents held."""
+        return int(self._index.doc_count())
 
     def fingerprints(self) -> Mapping[str, str]:
         """See EngineWriter.fingerprints."""
@@ -227,6 +267,17 @@ class WhooshPostings:
         with self._turn:
             packed = self._reader.stored_fields(self._numbers[number])["document"]
         return _document_from(packed)
+
+
+def _merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+    """Merges the segments of single edits and leaves the large ones, so that a merge takes milliseconds."""
+    largest = max(segment.doc_count_all() for segment in segments)
+    small = [segment for segment in segments if segment.doc_count_all() * SMALL_SHARE < largest] or segments
+    for segment in small:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in small]
 
 
 def _schema() -> fields.Schema:

@@ -21,7 +21,8 @@ def wanted(shelves: Shelves) -> dict[str, Article]:
 
 def fingerprint_of(article: Article, shelves: Shelves) -> str:
     """A hash that changes whenever document_of would give something else; cheap, the body isn't read."""
-    parts = (str(VERSION), article.revision, article.id, article.locale, article.title, _breadcrumb(article, shelves))
+    place = (article.category, _breadcrumb(article, shelves))
+    parts = (str(VERSION), article.revision, article.id, article.locale, article.title, *place)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:24]
 
 

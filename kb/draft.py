@@ -29,21 +29,27 @@ def new_article(content: Path, locale: str, category: str, title: str) -> Path:
     tag = canonical(locale)
     if tag is None:
         raise DraftRefused(f"{locale} is no locale; give one such as zh-CN, en or pt-BR.")
-    title = " ".join(title.split())
+    title = " ".join(title.encode("utf-8", "replace").decode().split())  # a terminal may give half of a character
     slug = slug_of(title)
     parts = [part for part in category.split("/") if part]
     if not slug or any(slug_of(part) != part for part in parts):
         raise DraftRefused("Give a title with letters, and a category of slugs such as funds/withdrawal.")
     path = content.joinpath(_folder(content, tag), *parts, f"{slug}.md")
+    try:
+        _write_new(path, _front_matter(title, _next_id(content)))
+    except OSError as fault:
+        raise DraftRefused(f"{path} can't be written: {fault.strerror}.") from fault
+    return path
+
+
+def _write_new(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = _front_matter(title, _next_id(content))
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     except FileExistsError:
         raise DraftRefused(f"{path} exists already; give another title or edit that file.") from None
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
-    return path
 
 
 def slug_of(title: str) -> str:

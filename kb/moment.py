@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes
-from indexer.engine import Engine, IndexUnusable
+from indexer.engine import IndexUnusable
 from indexer.memory_engine import MemoryEngine
 from indexer.search import Search
 from indexer.suggest import Entry, Suggester
@@ -27,10 +27,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Moment:
-    """stamp: of the index that answers, "" while only titles are searched. version: changes with any article."""
+    """analyzer: of the library's glossary; that of `search` is older while an index for a new glossary is built.
+    stamp: of the index that answers, "" while only titles are searched. version: changes with any article."""
 
     library: Library
     shelves: Shelves
+    analyzer: Analyzer
     search: Search
     stamp: str
     version: str
@@ -46,32 +48,33 @@ def opened(settings: Settings, previous: Moment | None = None) -> Moment:
     library = load(settings.content, previous.library if previous else None)
     shelves = Shelves(library, datetime.now(timezone.utc), settings.preview)
     analyzer = _analyzer(settings, library, previous)
-    stamp, engine = _engine(settings, analyzer, shelves, previous)
-    return Moment(library, shelves, Search(engine, analyzer), stamp, _version(library))
+    stamp, search = _search(settings, analyzer, shelves, previous)
+    return Moment(library, shelves, analyzer, search, stamp, _version(library))
 
 
 def _analyzer(settings: Settings, library: Library, previous: Moment | None) -> Analyzer:
     if previous and surfaces_of(previous.library) == surfaces_of(library):
-        return previous.search.analyzer
+        return previous.analyzer
     return analyzer_of(library, settings.state)
 
 
-def _engine(settings: Settings, analyzer: Analyzer, shelves: Shelves, previous: Moment | None) -> tuple[str, Engine]:
-    """The stamp and a reader of the newest index that can be trusted, or of titles alone when there is none yet."""
+def _search(settings: Settings, analyzer: Analyzer, shelves: Shelves, previous: Moment | None) -> tuple[str, Search]:
+    """The stamp and a reader of the newest index that can be trusted, else the one that answered until now, or titles
+    alone when there is none yet."""
     generations = generations_of(settings.state, analyzer)
     stamp = generations.stamp()
-    is_same_analyzer = previous is not None and previous.search.analyzer is analyzer
-    if previous and previous.is_ready and is_same_analyzer and previous.stamp == stamp:
-        return stamp, previous.search.engine
+    served = previous if previous and previous.is_ready else None
+    if served and served.search.analyzer is analyzer and served.stamp == stamp:
+        return stamp, served.search
     try:
         folder = generations.usable()
         if folder is not None:
-            return stamp or folder.name, WhooshEngine(folder)
+            return stamp or folder.name, Search(WhooshEngine(folder), analyzer)
     except IndexUnusable as fault:
         log.info("%s", fault)
-    if previous and previous.is_ready and is_same_analyzer:
-        return previous.stamp, previous.search.engine
-    return "", _title_engine(analyzer, shelves)
+    if served:
+        return served.stamp, served.search
+    return "", Search(_title_engine(analyzer, shelves), analyzer)
 
 
 def _title_engine(analyzer: Analyzer, shelves: Shelves) -> MemoryEngine:

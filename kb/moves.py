@@ -76,6 +76,13 @@ def _matched(gone: Mapping[str, list[str]], came: Mapping[str, list[str]]) -> di
 def _read(path: Path) -> tuple[dict[str, list[str]], dict[str, str]]:
     try:
         values = json.loads(path.read_bytes())
-        return dict(values["known"]), dict(values["moved"])
-    except (OSError, ValueError, KeyError, TypeError):
+        known = {key: [_text(revision), _text(title)] for key, (revision, title) in values["known"].items()}
+        return known, {old: _text(new) for old, new in values["moved"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}, {}
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value

@@ -15,9 +15,9 @@ from pathlib import Path
 from indexer.analysis.analyzer import Analyzer
 from indexer.build import vectors
 from indexer.document import Document
-from indexer.engine import IndexUnusable
+from indexer.engine import IndexerError, IndexUnusable
 from indexer.fields import Vector
-from indexer.generations import Generations, write_durably
+from indexer.generations import Generations, sweep, write_durably
 from indexer.sync import changed_keys
 from indexer.whoosh_engine import SCHEMA_VERSION, WhooshWriter
 from kb.documents import document_of, fingerprint_of, wanted
@@ -90,10 +90,12 @@ class Publisher:
         try:
             self._state.mkdir(parents=True, exist_ok=True)
             self._lock = WriterLock(self._state, wait_s)
+            sweep(self._state)
             self._moves = Moves(self._state)
         except OSError as fault:
             raise DataFolderUnusable(self._state, fault.strerror or str(fault)) from fault
         self._library: Library | None = None
+        self._written: tuple[Generations, Path, WhooshWriter] | None = None
         self._serial = int(time.time() * 1000)
         self.next_change: datetime | None = None
 
@@ -148,11 +150,25 @@ class Publisher:
         writer = WhooshWriter.create(folder, analyzer) if is_new else WhooshWriter(folder, analyzer)
         analysed = vectors(documents, analyzer, surfaces_of(library), self._state / "cache")
         writer.apply_vectors(self._counted(analysed, len(documents), is_new), remove)
-        generations.seal(folder, len(documents))
+        generations.seal(folder, writer.document_count())
         if is_new:
             generations.publish(folder)
-        elif writer.merge():
-            generations.seal(folder, len(documents))
+        self._written = (generations, folder, writer)
+
+    def tidy(self) -> bool:
+        """True when the many small segments of edits were merged into one; readers go on with what they have. Raises
+        DataFolderUnusable."""
+        if self._written is None:
+            return False
+        (generations, folder, writer), self._written = self._written, None
+        try:
+            if not writer.merge():
+                return False
+            generations.seal(folder, writer.document_count())
+            self._announce("ready", *progress_of(self._state))
+        except OSError as fault:
+            raise DataFolderUnusable(self._state, fault.strerror or str(fault)) from fault
+        return True
 
     def _counted(
         self, analysed: Iterator[tuple[Document, Vector]], total: int, is_new: bool
@@ -185,13 +201,13 @@ class Publisher:
     def _try_refresh(self) -> None:
         try:
             done = self.refresh()
-        except HelpCenterError as fault:
-            log.error("%s", fault)
-        else:
             if done.put or done.removed:
                 log.info(
                     "published %d, removed %d of %d in %.2f s", done.put, done.removed, done.documents, done.seconds
                 )
+            self.tidy()
+        except (HelpCenterError, IndexerError) as fault:
+            log.error("%s", fault)
 
     def close(self) -> None:
         """Lets another publisher have the data folder."""

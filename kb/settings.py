@@ -11,12 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from kb.content import yaml_text
+from kb.content.text_file import UnreadableText, decode, read_bytes
 from kb.errors import HelpCenterError
 
 FILE_NAME = "kb.yml"
 PREFIX = "KB_"
 PARENT_VARIABLE = "JIEDA_PARENT"  # not a setting: the process that a web process ends with
 RESERVED = {"KB_SETTINGS", "KB_TEST_DATA"}  # not settings: where the file is, where tests find their data
+RANGES: tuple[tuple[str, float, float], ...] = (  # a Python that renders doesn't start in less than 64 MiB
+    ("port", 1, 65535),
+    ("workers", 1, 64),
+    ("threads", 1, 64),
+    ("render_timeout_s", 0.1, 600),
+    ("render_memory_mb", 64, 65536),
+)
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -48,7 +56,7 @@ class Settings:
     render_memory_mb: int = _setting(512, "The most memory that making HTML may take.", "MiB")
 
     def __post_init__(self) -> None:
-        for name, low, high in (("port", 1, 65535), ("workers", 1, 64), ("threads", 1, 64)):
+        for name, low, high in RANGES:
             if not low <= getattr(self, name) <= high:
                 raise SettingInvalid("settings", name, f"is {getattr(self, name)}; give a number from {low} to {high}.")
         if self.base_url and not self.base_url.startswith(("http://", "https://")):
@@ -70,7 +78,8 @@ class Settings:
 
 def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """The settings in force. overrides: from the command line, None = not given. The file is KB_SETTINGS or kb.yml of
-    the current folder. Raises SettingInvalid, naming the nearest key where one is unknown."""
+    the current folder; an empty value counts as not given. Raises SettingInvalid, naming the nearest key where one is
+    unknown."""
     environ = os.environ if environ is None else environ
     values: dict[str, Any] = {}
     path = Path(environ.get("KB_SETTINGS", FILE_NAME))
@@ -81,7 +90,8 @@ def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] 
     for variable, text in environ.items():
         if variable.startswith(PREFIX) and variable not in RESERVED:
             name = _known(variable[len(PREFIX) :].lower(), variable)
-            values[name] = _read(name, text, variable)
+            if text.strip():
+                values[name] = _read(name, text, variable)
     values.update({name: value for name, value in (overrides or {}).items() if value is not None})
     return Settings(**values)
 
@@ -106,14 +116,20 @@ def _field(name: str) -> Any:
 
 
 def _from_file(path: Path) -> dict[str, Any]:
-    parsed = yaml_text.load(path.read_text(encoding="utf-8"))
+    try:
+        parsed = yaml_text.load(decode(read_bytes(path)).text)
+    except UnreadableText as fault:
+        raise SettingInvalid(str(path), "can't be used:", f"{fault}.") from fault
     if parsed.problems or not isinstance(parsed.value, dict):
         cause = parsed.problems[0].message if parsed.problems else "must hold `name: value` lines."
         raise SettingInvalid(str(path), "the file", cause)
     found = {}
     for key, value in parsed.value.items():
         name = _known(str(key), str(path))
-        found[name] = _read(name, str(value), str(path))
+        if not isinstance(value, str):
+            raise SettingInvalid(str(path), name, "must be one value, not a list.")
+        if value:
+            found[name] = _read(name, value, str(path))
     return found
 
 

@@ -94,8 +94,10 @@ class Shelves:
 
     @cached_property
     def redirects(self) -> dict[str, Article]:
-        """Articles by the old addresses that their front matter names, without slashes at the ends."""
-        return {old.strip("/").casefold(): article for article in self.all for old in article.redirect_from}
+        """Articles by the old addresses that their front matter names, without slashes at the ends; of several that
+        claim one, the default locale's, then the first by path."""
+        claims = sorted(self.all, key=lambda a: (a.locale != self.site.default_locale, a.path), reverse=True)
+        return {old.strip("/").casefold(): article for article in claims for old in article.redirect_from}
 
     def _of_locale(self, locale: str) -> tuple[Article, ...]:
         """What a reader of the locale browses: each article once, in the first locale of the browsing chain that has

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import watchfiles
 
-DEBOUNCE_MS = 100  # an editor's save is several events; together they are one change
-STEP_MS = 30
+DEBOUNCE_MS = 60  # an editor's save is several events; together they are one change
+STEP_MS = 20
 logging.getLogger("watchfiles").setLevel(logging.WARNING)
 LOOK_UP_S = 1.0  # how often a vanished folder and dates that pass are looked at
 

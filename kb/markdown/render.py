@@ -26,7 +26,7 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 
 
 def render(body: str, title: str = "") -> Rendered:
-    """Safe HTML of a body and its headings, the same as the outline's; a first heading that repeats `title` is left out.
+    """Safe HTML of a body and its headings, as in the outline; a first heading that repeats `title` is left out.
 
     Raises RecursionError or MemoryError for hostile text, and may take very long: use Renderer for text of others.
     Not for several threads at once.

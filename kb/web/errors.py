@@ -16,7 +16,7 @@ from kb.web.arguments import MAX_QUERY_LENGTH, BadArgument, cleaned
 from kb.web.home import popular_searches
 from kb.web.page import Frame, page
 from kb.web.search import found_articles
-from kb.web.visit import help_center, moved_to, page_locale
+from kb.web.visit import help_center, moved_to, page_locale, served_locales
 from kb.web.words import words_of
 
 _TEXTS = {400: 400, 404: 404, 405: 405, 411: 413, 413: 413, 414: 413, 500: 500, 503: 503}
@@ -75,7 +75,7 @@ def words_of_path(path: str) -> str:
     """What a dead address seems to be about: "/en/articles/withdraw-fees.html" -> "withdraw fees"."""
     tried = cleaned(unquote(path, errors="ignore"))[: 4 * MAX_QUERY_LENGTH]
     parts = [part for part in re.split(r"[\W_]+", tried.partition("/")[2]) if part]
-    locales = {word for tag in help_center().locales() for word in (tag.casefold(), *tag.casefold().split("-"))}
+    locales = {word for tag in served_locales(help_center()) for word in (tag.casefold(), *tag.casefold().split("-"))}
     if parts and parts[0].casefold() in locales:
         parts = [part for place, part in enumerate(parts) if place > 1 or part.casefold() not in locales]
     return " ".join(part for part in parts if part.casefold() not in _STRUCTURE)[:MAX_QUERY_LENGTH]

@@ -14,8 +14,8 @@ from kb.web.visit import help_center
 Colour = tuple[float, float, float]
 
 DEFAULT_ACCENT = "#0f766e"
-LIGHT_GROUND = "#f6f7f7"  # the darker of the two light surfaces of site.css
-DARK_GROUND = "#1b2023"  # the lighter of the two dark surfaces of site.css
+LIGHT_GROUND = "#eef1f1"  # the darkest light ground of site.css: --hover
+DARK_GROUND = "#252c30"  # the lightest dark ground of site.css: --hover
 READABLE = 4.5  # contrast ratio of WCAG 2.2, 1.4.3 (AA)
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 

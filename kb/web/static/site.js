@@ -54,7 +54,13 @@
   let chosen = -1;
   let composing = false;
 
+  function stop() {
+    clearTimeout(timer);
+    if (request) request.abort();
+  }
+
   function close() {
+    stop();
     list.hidden = true;
     chosen = -1;
     box.setAttribute("aria-expanded", "false");
@@ -64,6 +70,7 @@
   function choose(place) {
     const items = list.children;
     if (!items.length) return;
+    stop();
     chosen = (place + items.length) % items.length;
     for (let i = 0; i < items.length; i += 1) items[i].setAttribute("aria-selected", String(i === chosen));
     box.setAttribute("aria-activedescendant", items[chosen].id);
@@ -90,7 +97,7 @@
 
   async function ask() {
     const text = box.value.trim();
-    if (request) request.abort();
+    stop();
     if (!text) { close(); return; }
     request = new AbortController();
     const wanted = new URLSearchParams({ q: text, lang: form.dataset.lang });
@@ -115,7 +122,10 @@
   box.addEventListener("keydown", (event) => {
     if (event.isComposing || composing || event.keyCode === 229) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (list.hidden) return;
+      if (list.hidden) {
+        if (event.key === "ArrowDown") ask();
+        return;
+      }
       event.preventDefault();
       choose(event.key === "ArrowDown" ? chosen + 1 : chosen < 0 ? -1 : chosen - 1);
     } else if (event.key === "Enter" && !list.hidden && chosen >= 0) {
@@ -128,14 +138,13 @@
   });
   form.addEventListener("submit", (event) => {
     if (composing || !box.value.trim()) event.preventDefault();
-    clearTimeout(timer);
-    if (request) request.abort();
+    stop();
   });
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const item = event.target.closest("li");
     if (item) location.assign(item.dataset.url);
   });
-  box.addEventListener("blur", () => { if (request) request.abort(); close(); });
+  box.addEventListener("blur", close);
   window.addEventListener("pageshow", close);
 })();

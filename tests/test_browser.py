@@ -1,0 +1,397 @@
+"""Whole journeys through the real pages, in a real Chromium, against a real `kb serve`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver import ActionChains, Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.places import ROOT
+from tests.requirements import BROWSERS, DRIVER, missing
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+PATIENCE_S = 20.0
+PHONE, DESK = 390, 1440
+NO_SCRIPT = {"profile.managed_default_content_settings.javascript": 2}
+SWITCHES = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+DEAD = "/articles/withdraw-fees.html"
+KINDS_OF_PAGE = {
+    "zh-CN": ("/", "/categories", "/categories/funds/withdrawal", "/articles/1042", "/search?q=提币手续费", DEAD),
+    "ar": ("/", "/categories", "/categories/funds/withdrawal", "/articles/1042", "/search?q=withdrawal", DEAD),
+}
+FEES = {
+    "zh-CN": "提币手续费是多少",
+    "en": "How much is the withdrawal fee?",
+    "ja": "出金手数料はいくらですか",
+}
+WIDE = "\n\n## Wide\n\n" + "\n".join(f"|{cell * 14}" for cell in (" network |", " --- |", " ERC20-USDT |"))
+STYLE_OF_FOCUS = """
+    const focused = document.activeElement, ring = getComputedStyle(focused.closest("form.search") || focused);
+    return focused === document.body ? null : [ring.outlineStyle, parseFloat(ring.outlineWidth)];
+"""
+
+
+class Visitor:
+    """Somebody with a browser on one site."""
+
+    def __init__(self, driver: Chrome, origin: str) -> None:
+        self.driver = driver
+        self.origin = origin
+
+    def open(self, path: str) -> None:
+        """Opens a page of the site."""
+        self.driver.get(self.origin + path)
+
+    def see(self, selector: str) -> WebElement:
+        """The first element that is displayed, once there is one."""
+        return self.until(lambda: next((found for found in self.all(selector) if found.is_displayed()), None))
+
+    def all(self, selector: str) -> list[WebElement]:
+        """The elements that are there now."""
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def texts(self, selector: str) -> list[str]:
+        """The texts of the elements that are there now."""
+        return [found.text for found in self.all(selector)]
+
+    def press(self, *keys: str) -> None:
+        """Presses keys wherever the focus is."""
+        ActionChains(self.driver).send_keys(*keys).perform()
+
+    def press_enter(self) -> None:
+        """Presses Enter as a keyboard does, which an input method may take for itself."""
+        key = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
+        for kind in ("keyDown", "keyUp"):
+            self.command("Input.dispatchKeyEvent", type=kind, **key)
+
+    def follow(self, link: WebElement) -> None:
+        """Clicks a link and waits for the page that it leads to."""
+        before = self.driver.current_url
+        link.click()
+        self.until(lambda: self.driver.current_url != before)
+
+    def ask(self, script: str, *values: object) -> Any:
+        """What a script says of the page."""
+        return self.driver.execute_script(script, *values)
+
+    def until(self, condition: Callable[[], Any]) -> Any:
+        """The first true answer of the condition."""
+        wait = WebDriverWait(self.driver, PATIENCE_S, 0.05, (StaleElementReferenceException,))
+        return wait.until(lambda _: condition())
+
+    def resize(self, width: int) -> None:
+        """Gives the window a width; narrow ones are phones."""
+        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
+        self.command("Emulation.setDeviceMetricsOverride", **metrics)
+
+    def speak(self, languages: str) -> None:
+        """Makes the browser ask for these languages."""
+        agent = self.ask("return navigator.userAgent")
+        self.command("Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=languages)
+
+    def command(self, name: str, **values: object) -> None:
+        """Sends a command of the DevTools protocol, for what WebDriver has no word for."""
+        self.driver.execute_cdp_cmd(name, values)
+
+    @property
+    def path(self) -> str:
+        """The address of the open page within the site."""
+        return self.driver.current_url.removeprefix(self.origin)
+
+    @property
+    def title(self) -> str:
+        """The heading of the open page."""
+        return self.see("h1").text
+
+
+@contextmanager
+def chromium(profile: Path, **preferences: object) -> Iterator[Chrome]:
+    """A Chromium with a profile of its own; without one on this machine, the test is left out or fails."""
+    absent = missing()
+    if absent and os.environ.get("KB_REQUIRE_BROWSER"):
+        pytest.fail(" ".join(absent))
+    if absent:
+        pytest.skip(" ".join(absent))
+    options = ChromeOptions()
+    options.binary_location = next(filter(None, map(shutil.which, BROWSERS)))
+    for switch in (*SWITCHES, f"--user-data-dir={profile}"):
+        options.add_argument(switch)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.add_experimental_option("prefs", {"intl.accept_languages": "zh-CN", **preferences})
+    driver = Chrome(options=options, service=Service(shutil.which(DRIVER)))
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+@contextmanager
+def served(content: Path, data: Path, *options: str) -> Iterator[str]:
+    """The origin of a help center whose full index answers."""
+    server = Server(content, data, *options)
+    try:
+        server.wait_until_ready()
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """The browser of the session."""
+    with chromium(tmp_path_factory.mktemp("profile")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def site(driver: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo help center; asked for after the browser, so that nothing is indexed where there is none."""
+    with served(ROOT / "articles", tmp_path_factory.mktemp("site") / "data") as origin:
+        yield origin
+
+
+@pytest.fixture
+def browser(driver: Chrome, site: str) -> Visitor:
+    """A visitor of the demo at a desk, who reads Chinese and hasn't been here before."""
+    visitor = Visitor(driver, site)
+    driver.get("about:blank")
+    visitor.resize(DESK)
+    visitor.speak("zh-CN")
+    driver.get_log("browser")
+    return visitor
+
+
+@pytest.fixture
+def plain_browser(site: str, tmp_path: Path) -> Iterator[Visitor]:
+    """A visitor of the demo on a phone whose browser runs no script."""
+    with chromium(tmp_path / "profile", **NO_SCRIPT) as driver:
+        visitor = Visitor(driver, site)
+        visitor.resize(PHONE)
+        yield visitor
+
+
+@pytest.fixture(scope="session")
+def folder(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small content folder that is written to: a picture, a wide table, and a draft with a slip of the pen."""
+    copy = Path(shutil.copytree(content, tmp_path_factory.mktemp("preview") / "content"))
+    fees = copy / "en/funds/withdrawal/withdrawal-fees.md"
+    fees.write_text(fees.read_text(encoding="utf-8") + WIDE, encoding="utf-8")
+    draft = copy / "en/account/draft.md"
+    draft.write_text(draft.read_text(encoding="utf-8").replace("status:", "alias: [zebra]\nstatus:"), encoding="utf-8")
+    return copy
+
+
+@pytest.fixture(scope="session")
+def preview(driver: Chrome, folder: Path) -> Iterator[str]:
+    """An editor's preview of the small content folder."""
+    with served(folder, folder.parent / "data", "--preview") as origin:
+        yield origin
+
+
+@pytest.fixture
+def editor(driver: Chrome, preview: str) -> Visitor:
+    """An editor at a desk who looks at the preview."""
+    visitor = Visitor(driver, preview)
+    visitor.resize(DESK)
+    return visitor
+
+
+def test_a_question_typed_on_the_home_page_leads_to_the_right_section_of_the_right_article(browser: Visitor) -> None:
+    browser.open("/")
+    assert browser.path == "/zh-CN/"
+    browser.see("#q").send_keys("提币手续费", Keys.ENTER)
+    browser.see(".results")
+    assert browser.path.startswith("/zh-CN/search?q=")
+    assert browser.texts(".results h2")[0] == FEES["zh-CN"]
+    section = browser.see(".results > li:first-child .sections a")
+    wanted = section.text
+    browser.follow(section)
+    assert browser.path.startswith("/zh-CN/articles/1042")
+    assert browser.title == FEES["zh-CN"]
+    assert browser.see(":target").text == wanted
+    browser.until(lambda: browser.ask("return document.querySelector(':target').getBoundingClientRect().top") < 100)
+
+
+def test_everything_is_reached_with_the_keyboard_and_the_focus_is_always_seen(browser: Visitor) -> None:
+    browser.open("/zh-CN/categories/funds/withdrawal")
+    for _ in range(12):
+        browser.press(Keys.TAB)
+        style, width = browser.ask(STYLE_OF_FOCUS)
+        assert (style, width) == ("solid", 3), browser.driver.switch_to.active_element.get_attribute("outerHTML")
+    browser.press("/")
+    box = browser.driver.switch_to.active_element
+    assert (box.get_attribute("id"), box.get_attribute("value")) == ("q", "")
+
+    browser.press("忘记")
+    browser.see("#suggestions li")
+    browser.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN)
+    assert browser.texts("#suggestions [aria-selected=true]") == browser.texts("#suggestion-1")
+    assert box.get_attribute("aria-activedescendant") == "suggestion-1"
+    browser.press(Keys.ESCAPE)
+    assert box.get_attribute("aria-expanded") == "false"
+    assert not browser.all("#suggestions")[0].is_displayed()
+    assert box.get_attribute("value") == "忘记"
+
+    browser.press(Keys.ARROW_DOWN)
+    wanted = browser.see("#suggestion-1").text
+    browser.press(Keys.ARROW_DOWN, Keys.ARROW_UP, Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ENTER)
+    browser.until(lambda: browser.title == wanted)
+    assert browser.path.startswith("/zh-CN/articles/")
+
+
+def test_enter_that_ends_a_composition_chooses_a_word_and_does_not_search(browser: Visitor) -> None:
+    browser.open("/zh-CN/")
+    box = browser.see("#q")
+    box.click()
+    browser.ask("addEventListener('keydown', event => { window.wasComposing = event.isComposing }, true)")
+    browser.command("Input.imeSetComposition", text="tibi", selectionStart=4, selectionEnd=4)
+    browser.press_enter()
+    assert browser.ask("return window.wasComposing") is True
+    browser.command("Input.insertText", text="提币手续费")
+    assert box.get_attribute("value") == "提币手续费"
+    browser.press_enter()
+    browser.see(".results")
+    assert browser.see("#q").get_attribute("value") == "提币手续费"
+    assert browser.texts(".results h2")[0] == FEES["zh-CN"]
+
+
+def test_search_filters_paging_and_languages_work_without_script(plain_browser: Visitor) -> None:
+    plain_browser.open("/zh-CN/")
+    box = plain_browser.all("#q")[0]
+    box.send_keys("提币")
+    assert box.get_dom_attribute("role") is None, "scripts run in this browser"
+    box.send_keys(Keys.ENTER)
+    plain_browser.until(lambda: plain_browser.all(".results"))
+    first_page = plain_browser.texts(".results h2")
+    assert len(first_page) == 10
+
+    plain_browser.follow(plain_browser.all(".pager a[rel=next]")[0])
+    second_page = plain_browser.texts(".results h2")
+    assert second_page
+    assert not set(first_page) & set(second_page)
+
+    plain_browser.all("details.filters summary")[0].click()
+    plain_browser.follow(plain_browser.all("nav[aria-labelledby=filter-category] li:nth-child(2) a")[0])
+    assert "category=funds" in plain_browser.path
+    plain_browser.all("details.filters summary")[0].click()
+    chosen = plain_browser.all("nav[aria-labelledby=filter-category] [aria-current]")[0]
+    name, count = chosen.text.split("\n")
+    assert name == "充值与提币"
+    assert int(count) in range(1, 10)
+    assert len(plain_browser.texts(".results h2")) == int(count)
+
+    plain_browser.all("details.menu summary")[0].click()
+    plain_browser.follow(plain_browser.all("details.menu [hreflang=en]")[0])
+    assert plain_browser.path.startswith("/en/search?q=")
+
+
+def test_an_article_leads_to_its_translations_and_its_short_link_opens_in_the_readers_language(
+    browser: Visitor,
+) -> None:
+    browser.open("/zh-CN/articles/1042")
+    browser.see("details.menu summary").click()
+    browser.follow(browser.see("details.menu [hreflang=en]"))
+    assert browser.path.startswith("/en/articles/1042-")
+    assert browser.title == FEES["en"]
+    for languages, locale in (("ja,en;q=0.5", "ja"), ("zh-Hans-CN", "zh-CN"), ("en-GB,en", "en")):
+        browser.speak(languages)
+        browser.open("/a/1042")
+        assert browser.path.startswith(f"/{locale}/articles/1042-")
+        assert browser.title == FEES[locale]
+
+
+def test_the_copy_buttons_put_the_address_and_the_markdown_link_on_the_clipboard(browser: Visitor) -> None:
+    granted = ["clipboardReadWrite", "clipboardSanitizedWrite"]
+    browser.command("Browser.grantPermissions", origin=browser.origin, permissions=granted)
+    browser.open("/zh-CN/articles/1042")
+    browser.see("details.share summary").click()
+    address = "https://help.orivane.example/a/1042"
+    for name, wanted in (("share-address", address), ("share-markdown", f"[{FEES['zh-CN']}]({address})")):
+        assert browser.see(f"#{name}").get_attribute("value") == wanted
+        button = browser.see(f"[data-copy={name}]")
+        button.click()
+        browser.until(lambda button=button: button.text == "已复制")
+        assert browser.ask("return navigator.clipboard.readText()") == wanted
+
+
+@pytest.mark.parametrize("locale", KINDS_OF_PAGE)
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_no_page_scrolls_sideways(browser: Visitor, locale: str, width: int) -> None:
+    browser.resize(width)
+    for path in KINDS_OF_PAGE[locale]:
+        browser.open(f"/{locale}{path}")
+        assert browser.title
+        root = "const root = document.documentElement; return"
+        assert browser.ask(f"{root} [innerWidth, root.scrollWidth - root.clientWidth]") == [width, 0], path
+        assert browser.ask(f"{root} [root.lang, root.dir]") == [locale, "rtl" if locale == "ar" else "ltr"]
+
+
+@pytest.mark.parametrize("locale", KINDS_OF_PAGE)
+def test_pages_are_quiet_set_no_cookie_and_ask_nobody_else(browser: Visitor, locale: str) -> None:
+    for path in KINDS_OF_PAGE[locale]:
+        browser.open(f"/{locale}{path}")
+        browser.see("#q").clear()
+        browser.see("#q").send_keys("API")
+        browser.see("#suggestions li")
+        asked = browser.ask("return performance.getEntriesByType('resource').map(entry => entry.name)")
+        assert len(asked) > 4
+        assert [url for url in asked if not url.startswith(f"{browser.origin}/")] == []
+        said = [entry["message"] for entry in browser.driver.get_log("browser")]
+        assert [message for message in said if not (path == DEAD and "404 (Not Found)" in message)] == []
+    assert browser.driver.get_cookies() == []
+    assert browser.ask("return localStorage.length + sessionStorage.length") == 0
+
+
+def test_a_dead_address_shows_what_it_was_probably_about(browser: Visitor) -> None:
+    browser.open(f"/zh-CN{DEAD}")
+    assert browser.title == "页面不存在"
+    assert browser.see("#q").get_attribute("value") == "withdraw fees"
+    browser.follow(browser.see(".results h2 a"))
+    assert browser.title == FEES["zh-CN"]
+
+
+def test_an_editor_sees_a_draft_its_findings_and_each_save_at_once(editor: Visitor, folder: Path) -> None:
+    editor.open("/en/articles/9001")
+    assert editor.see("article .badge").text == "Draft"
+    assert "unknown-key" in editor.see(".findings").text
+    draft = folder / "en/account/draft.md"
+    text = draft.read_text(encoding="utf-8")
+    mended = text.replace("alias: [zebra]\n", "").replace("about zebras", "about zebras and quaggas")
+    draft.write_text(mended, encoding="utf-8")
+    editor.until(lambda: editor.title.endswith("zebras and quaggas"))
+    assert editor.all(".findings") == []
+
+
+def test_a_picture_is_shown_and_a_wide_table_scrolls_in_its_own_box(editor: Visitor) -> None:
+    editor.resize(PHONE)
+    editor.open("/en/articles/1042")
+    editor.until(lambda: editor.ask("return document.querySelector('.text img').naturalWidth") == 1)
+    assert editor.ask("return document.querySelector('.text img').alt") == "a table"
+    box = "const box = [...document.querySelectorAll('.table-scroll')].at(-1);"
+    assert editor.ask(f"{box} return box.scrollWidth > box.clientWidth && box.clientWidth < {PHONE}")
+    assert editor.ask(f"{box} box.scrollLeft = 50; return box.scrollLeft") == 50
+    assert editor.ask("return document.documentElement.scrollWidth") == PHONE
