@@ -25,6 +25,16 @@ PARENT_CHECK_S = 1.0
 _analyzer: Analyzer | None = None
 
 
+class WorkersLost(IndexerError):
+    """A worker ended in the middle of its work."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A process that analyses articles was ended, perhaps for want of memory. The index is as it was before; "
+            "free some memory and index again."
+        )
+
+
 def vectors(
     documents: Sequence[Document], analyzer: Analyzer, words: Iterable[str], cache_dir: Path | None
 ) -> Iterator[tuple[Document, Vector]]:
@@ -47,24 +57,24 @@ def _by_workers(
 ) -> Iterator[tuple[Document, Vector]]:
     workers = max(1, os.cpu_count() or 1)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _start_worker, (tuple(words), cache_dir, os.getpid())) as pool:
-        batches = (tuple(documents[at : at + BATCH]) for at in range(0, len(documents), BATCH))
-        pending: deque[tuple[tuple[Document, ...], Future[list[Vector]]]] = deque()
-        for batch in batches:
-            pending.append((batch, pool.submit(_vectors_of, batch)))
-            if len(pending) >= workers * IN_FLIGHT:
-                yield from _finished(pending.popleft())
-        while pending:
+    try:
+        with ProcessPoolExecutor(workers, context, _start_worker, (tuple(words), cache_dir, os.getpid())) as pool:
+            yield from _in_order(documents, pool, workers * IN_FLIGHT)
+    except BrokenExecutor as fault:
+        raise WorkersLost from fault
+
+
+def _in_order(
+    documents: Sequence[Document], pool: ProcessPoolExecutor, in_flight: int
+) -> Iterator[tuple[Document, Vector]]:
+    pending: deque[tuple[tuple[Document, ...], Future[list[Vector]]]] = deque()
+    for at in range(0, len(documents), BATCH):
+        batch = tuple(documents[at : at + BATCH])
+        pending.append((batch, pool.submit(_vectors_of, batch)))
+        if len(pending) >= in_flight:
             yield from _finished(pending.popleft())
-
-
-class WorkersLost(IndexerError):
-    """A process that analyses documents was ended from outside."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "A process that analyses articles was ended, perhaps for want of memory: free some and retry."
-        )
+    while pending:
+        yield from _finished(pending.popleft())
 
 
 def _finished(row: tuple[tuple[Document, ...], Future[list[Vector]]]) -> Iterator[tuple[Document, Vector]]:

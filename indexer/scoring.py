@@ -21,7 +21,7 @@ from indexer.query import GRAM_WEIGHT, Concept, Query
 
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
-Impacts = tuple[tuple[Ids, Floats], ...]
+Impacts = tuple[Ids, Floats]
 
 CUT = 0.1  # groups below this share of the best score are no answers: they match function words or one common character
 LOCALE_WEIGHTS = (1.0, 0.8, 0.7)  # the reader's locale, its first fallback, any other locale
@@ -130,39 +130,37 @@ class Snapshot:
         return Candidates(items, len(ordered), idfs, self._facets(shown))
 
     def _strength(self, concept: Concept) -> Floats:
+        """How strongly each document holds the concept: its best alternative's saturated occurrences x weight."""
         strength = np.zeros(len(self._metas), np.float32)
         for alternative in concept.alternatives:
-            parts = self._impacts("", alternative.term)
-            if not parts:
-                continue
-            found = np.zeros(len(self._metas), np.float32)
-            for ids, impacts in parts:
-                found[ids] += impacts
-            np.maximum(strength, found * np.float32(alternative.weight), out=strength)
+            found = self._impacts("", alternative.term)
+            if found is not None:
+                ids, impacts = found
+                strength[ids] = np.maximum(strength[ids], impacts * np.float32(alternative.weight))
         return strength
 
     def _add_grams(self, scores: Floats, grams: Sequence[str]) -> None:
         for gram in grams:
-            parts = self._impacts("_grams", gram)
-            if not parts:
-                continue
-            frequency = len(parts[0][0]) if len(parts) == 1 else len(np.unique(np.concatenate([p[0] for p in parts])))
-            weight = np.float32(GRAM_WEIGHT * self._idf(frequency))
-            for ids, impacts in parts:
-                scores[ids] += impacts * weight
+            found = self._impacts("_grams", gram)
+            if found is not None:
+                ids, impacts = found
+                scores[ids] += impacts * np.float32(GRAM_WEIGHT * self._idf(len(ids)))
 
-    def _read_impacts(self, suffix: str, term: str) -> Impacts:
-        """A term's postings in every field as (document numbers, boost x saturated occurrences)."""
-        parts = []
+    def _read_impacts(self, suffix: str, term: str) -> Impacts | None:
+        """Numbers of the documents that hold a term, and what it adds to each before idf: occurrences in all fields,
+        weighted and shortened for long fields, then saturated together (BM25F)."""
+        ids, weights = [], []
         for field in FIELDS:
             found = self._source.postings(field.name + suffix, term)
-            if found is None:
-                continue
-            ids, occurrences = found
-            lengths = self._length_ratios[field.name][ids]
-            damp = np.float32(K1) * (np.float32(1 - field.b) + np.float32(field.b) * lengths)
-            parts.append((ids, np.float32(field.boost * (K1 + 1)) * occurrences / (occurrences + damp)))
-        return tuple(parts)
+            if found is not None:
+                damp = np.float32(1 - field.b) + np.float32(field.b) * self._length_ratios[field.name][found[0]]
+                ids.append(found[0])
+                weights.append(np.float32(field.boost) * found[1] / damp)
+        if not ids:
+            return None
+        numbers, places = np.unique(np.concatenate(ids), return_inverse=True)
+        summed = np.bincount(places, np.concatenate(weights)).astype(np.float32)
+        return numbers, np.float32(K1 + 1) * summed / (summed + np.float32(K1))
 
     def _exact(self, term: str) -> Ids:
         found = self._source.postings("exact", term) if term else None

@@ -79,7 +79,8 @@ def probe_of(query: Query, idfs: Sequence[float], analyzer: Analyzer) -> Probe:
         if len(word) > 1 and not _is_spaced(word):  # a function word that bigrams would mark by halves
             weights.setdefault(word, (at, typical * GRAM_SHARE))
     for number, gram in enumerate(query.grams):
-        weights.setdefault(gram, (-1 - number, typical * GRAM_SHARE))
+        if " " not in gram:  # a pair of stems is no text to mark
+            weights.setdefault(gram, (-1 - number, typical * GRAM_SHARE))
     return Probe(_pattern_of(weights), weights, analyzer)
 
 

@@ -140,8 +140,8 @@ class HelpCenter:
         return replace(rendered, html=links.linked(rendered.html, article, self.shelves, self.settings.content))
 
     def outline(self, article: Article) -> tuple[Section, ...]:
-        """The sections of an article as plain text."""
-        return sections(article.body, article.title)
+        """The sections of an article as plain text, as far as its page has anchors for them."""
+        return sections(article.body, article.title) if not article.is_plain else (Section("", "", article.body),)
 
     def search(
         self,

@@ -9,6 +9,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
@@ -22,7 +23,7 @@ from kb.addresses import article_path
 from kb.center import HelpCenter
 from kb.draft import new_article
 from kb.errors import HelpCenterError
-from kb.library import load
+from kb.library import ContentNotFound, load
 from kb.lint import lint as findings_of
 from kb.lock import DataFolderBusy
 from kb.publish import Publisher
@@ -73,9 +74,10 @@ def main() -> None:
 @told
 def serve_command(**options: Any) -> None:
     """Serve CONTENT as a help center until interrupted."""
-    chosen = settings.load(options)
+    chosen = _settings_of(options)
+    serve.check_address(chosen.host, chosen.port)
     kind = " in preview, drafts included" if chosen.preview else ""
-    click.echo(f"Serving {chosen.content}{kind} at http://{chosen.host}:{chosen.port} (Ctrl-C stops)", err=True)
+    _say(f"Serving {chosen.content}{kind} at http://{chosen.host}:{chosen.port} (Ctrl-C stops)", err=True)
     serve.serve(chosen)
 
 
@@ -86,11 +88,9 @@ def serve_command(**options: Any) -> None:
 @told
 def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
     """Bring the search index of CONTENT up to date."""
-    chosen = settings.load(options)
-    with _Bar("Indexing", is_shown=not as_json) as bar:
-        publisher = Publisher(chosen, bar.show)
+    chosen = _settings_of(options)
+    with _Bar("Indexing", is_shown=not as_json) as bar, closing(Publisher(chosen, bar.show)) as publisher:
         done = publisher.refresh(rebuild)
-        publisher.close()
     rate = done.put / done.seconds if done.seconds else 0.0
     values = {
         "documents": done.documents,
@@ -103,7 +103,7 @@ def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
     if as_json:
         _print_json(values)
         return
-    click.echo(
+    _say(
         f"{done.documents} articles searchable: {done.put} indexed, {done.removed} removed "
         f"in {done.seconds:.1f} s ({rate:.0f} articles/s). The index is in {chosen.state}."
     )
@@ -119,7 +119,7 @@ def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
 @told
 def search_command(query: str, locale: str | None, category: str, limit: int, as_json: bool, **options: Any) -> None:
     """Search CONTENT for QUERY, the way the pages do."""
-    chosen = settings.load(options)
+    chosen = _settings_of(options)
     _bring_up_to_date(chosen, as_json)
     center = HelpCenter(chosen)
     try:
@@ -128,9 +128,9 @@ def search_command(query: str, locale: str | None, category: str, limit: int, as
         if as_json:
             _print_json({"query": query, "total": hits.total, "results": [_hit_values(*row) for row in rows]})
         for hit, article in () if as_json else rows:
-            click.echo(f"{_coloured(hit.title)}\n  {article_path(article)}\n  {_coloured(hit.snippet)}\n")
+            click.echo(f"{_coloured(hit.title)}\n  {_printable(article_path(article))}\n  {_coloured(hit.snippet)}\n")
         if not rows:
-            click.echo(f'Nothing found for "{query}". Try fewer or other words.', err=True)
+            _say(f'Nothing found for "{query}". Try fewer or other words.', err=True)
             sys.exit(NOTHING)
     finally:
         center.close()
@@ -149,7 +149,7 @@ def new_command(locale: str, category: str, title: str, content: Path | None, as
     if as_json:
         _print_json({"path": str(path)})
     else:
-        click.echo(f"Wrote {path}. It is a draft: set `status: published` when it is ready.")
+        _say(f"Wrote {path}. It is a draft: set `status: published` when it is ready.")
 
 
 @main.command("lint")
@@ -171,13 +171,21 @@ def lint_command(content: Path | None, as_json: bool) -> None:
         _print_json({**counts, "findings": rows})
     else:
         for f in findings:
-            click.echo(f"{f.path}:{f.line}: {f.rule}: {f.message}")
-        click.echo(
+            _say(f"{f.path}:{f.line}: {f.rule}: {f.message}")
+        _say(
             f"{library.file_count} files: {len(library.articles)} articles, {refused} refused, "
             f"{len(findings)} findings.",
             err=True,
         )
     sys.exit(NOTHING if findings else FOUND)
+
+
+def _settings_of(options: dict[str, Any]) -> settings.Settings:
+    """The settings in force for a command on content that is there."""
+    chosen = settings.load(options)
+    if not chosen.content.is_dir():
+        raise ContentNotFound(chosen.content)
+    return chosen
 
 
 def _bring_up_to_date(chosen: settings.Settings, as_json: bool) -> None:
@@ -187,10 +195,8 @@ def _bring_up_to_date(chosen: settings.Settings, as_json: bool) -> None:
             publisher = Publisher(chosen, bar.show, wait_s=0)
         except DataFolderBusy:
             return
-        try:
+        with closing(publisher):
             publisher.refresh()
-        finally:
-            publisher.close()
 
 
 def _hit_values(hit: Any, article: Any) -> dict[str, Any]:
@@ -210,22 +216,27 @@ def _coloured(marked: Marked) -> str:
     """The text with its marks in bold where the output is a terminal."""
     parts, at = [], 0
     for start, end in marked.ranges:
-        parts += [marked.text[at:start], click.style(marked.text[start:end], bold=True)]
+        parts += [_printable(marked.text[at:start]), click.style(_printable(marked.text[start:end]), bold=True)]
         at = end
-    return _printable("".join(parts) + marked.text[at:])
+    return "".join(parts) + _printable(marked.text[at:])
 
 
 def _printable(text: str) -> str:
-    """Without the control characters by which a text could steer a terminal, except our own bold."""
-    return "".join(c for c in text if c.isprintable() or c in "\x1b ")
+    """The text on one line, without the characters by which it could steer a terminal."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)
+
+
+def _say(text: str, err: bool = False) -> None:
+    click.echo(_printable(text), err=err)
 
 
 def _print_json(values: Any) -> None:
-    click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+    text = json.dumps(values, ensure_ascii=False, indent=2)
+    click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
 
 
 def _fail(message: str) -> NoReturn:
-    click.echo(f"kb: {message}", err=True)
+    _say(f"kb: {message}", err=True)
     sys.exit(WRONG)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 
 from indexer.document import Document, Section
 from kb.article import Article
 from kb.markdown.outline import sections
 from kb.shelves import Shelves
 
-VERSION = 1  # raise it when document_of gives something else for the same article
+VERSION = 2  # raise it when document_of gives something else for the same article
 MAX_INDEXED = 512 * 1024  # characters of one article that are searchable; the largest of five real sites has 270,000
 
 
@@ -38,10 +39,16 @@ def document_of(article: Article, shelves: Shelves) -> Document:
         aliases=article.aliases,
         keywords=tuple(dict.fromkeys((*article.tags, *article.keywords))),
         breadcrumb=_breadcrumb(article, shelves),
-        sections=(*sections(article.body[:MAX_INDEXED], article.title), *description),
+        sections=(*_sections(article), *description),
         filters=_filters(article),
         boost=article.boost,
     )
+
+
+def _sections(article: Article) -> tuple[Section, ...]:
+    """Its sections; those of a text that is shown as it is have no anchor to lead to."""
+    found = sections(article.body[:MAX_INDEXED], article.title)
+    return tuple(replace(section, anchor="") for section in found) if article.is_plain else found
 
 
 def _filters(article: Article) -> Mapping[str, tuple[str, ...]]:

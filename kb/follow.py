@@ -14,6 +14,7 @@ from kb.errors import HelpCenterError
 from kb.publish import STATE_FILE
 
 LOOK_S = 0.05
+AGAIN_S = 1.0  # after a look that failed
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ class Follower:
         self._parent = parent
         self._stop = threading.Event()
         self._seen: tuple[int, int] | None = None
+        self._fault = ""
         self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
 
     def start(self) -> None:
@@ -43,7 +45,7 @@ class Follower:
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
             seen = _stat_of(self._center.settings.state / STATE_FILE)
-            if seen != self._seen or self._is_due():
+            if seen != self._seen or self._fault or self._is_due():
                 self._seen = seen
                 self._refresh()
 
@@ -52,10 +54,17 @@ class Follower:
         return until is not None and until <= self._center.now()
 
     def _refresh(self) -> None:
+        """Brings in what is new. What fails is tried again, and told once: nobody above a thread would hear of it."""
+        before = self._fault
         try:
             self._center.refresh()
-        except (HelpCenterError, IndexerError, OSError) as fault:
-            log.warning("%s What was published before goes on serving.", fault)
+            self._fault = ""
+        except Exception as fault:
+            self._fault = f"{fault or type(fault).__name__}"
+            if self._fault != before:
+                is_known = isinstance(fault, HelpCenterError | IndexerError | OSError)
+                log.warning("%s What was published before goes on.", self._fault, exc_info=None if is_known else fault)
+            self._stop.wait(AGAIN_S)
 
 
 def _stat_of(path: Path) -> tuple[int, int] | None:

@@ -27,22 +27,22 @@ def linked(source: str, article: Article, shelves: Shelves, content: Path) -> st
         written = html.unescape(match[3])
         resolve: Callable[[str, Article, Shelves], str] = _target if match[2] == "href" else _image
         target = resolve(written, article, shelves)
-        if match[2] == "src" and target.startswith("/media/") and media_file(content, target[7:]) is None:
+        if match[2] == "src" and target.startswith("/media/") and media_file(content, unquote(target[7:])) is None:
             target = written
         return f'{match[1]}{match[2]}="{html.escape(target)}"'
 
     return _ATTRIBUTE.sub(replaced, source)
 
 
-def media_file(content: Path, encoded: str) -> Path | None:
-    """The image file of the content folder at a percent-encoded path, None unless it is one and inside the folder."""
-    path = content / unquote(encoded).lstrip("/")
+def media_file(content: Path, relative: str) -> Path | None:
+    """The image file of the content folder at a path, None unless it is one and inside the folder."""
+    path = content / relative.lstrip("/")
     try:
         resolved = path.resolve()
         inside = resolved.is_relative_to(content.resolve()) and resolved.is_file()
     except (OSError, ValueError):
         return None
-    hidden = any(part.startswith(".") for part in Path(unquote(encoded)).parts)
+    hidden = any(part.startswith(".") for part in Path(relative).parts)
     return resolved if inside and not hidden and resolved.suffix.lower() in IMAGE_SUFFIXES else None
 
 

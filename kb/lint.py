@@ -36,7 +36,7 @@ RULES: Mapping[str, str] = {
     "empty-content": "the content folder holds no article",
     "empty-file": "a file has nothing in it; refused",
     "encoding": "a file isn't UTF-8: GBK is read, other encodings are refused",
-    "file-name": "a file's name isn't UTF-8; refused",
+    "file-name": "a file's name isn't UTF-8, or holds control characters; refused",
     "file-too-large": "a file is over 10 MiB; refused",
     "front-matter-open": "front matter has no closing line; what can belong to it is read",
     "front-matter-toml": "front matter is TOML, of which only simple lines are read",

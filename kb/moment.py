@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes
@@ -15,12 +15,15 @@ from indexer.engine import IndexUnusable
 from indexer.memory_engine import MemoryEngine
 from indexer.search import Search
 from indexer.suggest import Entry, Suggester
+from indexer.sync import changed_keys
 from indexer.whoosh_engine import WhooshEngine
-from kb.documents import document_of, wanted
+from kb.documents import document_of, fingerprint_of, wanted
 from kb.library import Library, load
 from kb.publish import analyzer_of, generations_of, surfaces_of
 from kb.settings import Settings
 from kb.shelves import Shelves
+
+_WITH_HAN = ("zh", "ja")
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +51,8 @@ def opened(settings: Settings, previous: Moment | None = None) -> Moment:
     library = load(settings.content, previous.library if previous else None)
     shelves = Shelves(library, datetime.now(timezone.utc), settings.preview)
     analyzer = _analyzer(settings, library, previous)
+    if previous is not None and any(tag.startswith(_WITH_HAN) for tag in shelves.locales):
+        analyzer.word_set("字典", "zh-CN")  # its dictionary loads now and not in the first reader's question
     stamp, search = _search(settings, analyzer, shelves, previous)
     return Moment(library, shelves, analyzer, search, stamp, _version(library))
 
@@ -66,15 +71,23 @@ def _search(settings: Settings, analyzer: Analyzer, shelves: Shelves, previous: 
     served = previous if previous and previous.is_ready else None
     if served and served.search.analyzer is analyzer and served.stamp == stamp:
         return stamp, served.search
-    try:
-        folder = generations.usable()
+    try:  # an older index than the one that answers is no way on while the writer is at work on the current one
+        folder = generations.current() if served else generations.usable()
         if folder is not None:
             return stamp or folder.name, Search(WhooshEngine(folder), analyzer)
     except IndexUnusable as fault:
         log.info("%s", fault)
     if served:
         return served.stamp, served.search
+    if previous and previous.analyzer is analyzer and _is_held(previous.search, shelves):
+        return "", previous.search
     return "", Search(_title_engine(analyzer, shelves), analyzer)
+
+
+def _is_held(search: Search, shelves: Shelves) -> bool:
+    """True when it finds just the articles of the shelves, as they are now."""
+    asked = {key: fingerprint_of(article, shelves) for key, article in wanted(shelves).items()}
+    return not any(changed_keys(asked, search.engine.fingerprints()))
 
 
 def _title_engine(analyzer: Analyzer, shelves: Shelves) -> MemoryEngine:
@@ -92,10 +105,15 @@ def _version(library: Library) -> str:
     return digest.hexdigest()[:16]
 
 
-@lru_cache(maxsize=64)
+_suggesters: WeakKeyDictionary[Shelves, dict[str, Suggester]] = WeakKeyDictionary()  # gone with their shelves
+
+
 def suggester_of(shelves: Shelves, locale: str) -> Suggester:
     """What is offered to readers of a locale while they type."""
-    return Suggester(_entries(shelves, locale))
+    known = _suggesters.setdefault(shelves, {})
+    if locale not in known:
+        known[locale] = Suggester(_entries(shelves, locale))
+    return known[locale]
 
 
 def _entries(shelves: Shelves, locale: str) -> Iterator[Entry]:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from indexer.analysis.analyzer import Analyzer
@@ -31,6 +31,7 @@ from kb.shelves import Shelves
 STATE_FILE = "state.json"
 REBUILD_SHARE = 0.3  # of the documents changed: then a new index beside is quicker than many deletions
 REBUILD_MINIMUM = 200
+AGAIN = timedelta(seconds=5)  # after a fault
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
@@ -97,6 +98,7 @@ class Publisher:
         self._library: Library | None = None
         self._written: tuple[Generations, Path, WhooshWriter] | None = None
         self._serial = int(time.time() * 1000)
+        self._fault = ""
         self.next_change: datetime | None = None
 
     def refresh(self, rebuild: bool = False) -> Published:
@@ -190,7 +192,7 @@ class Publisher:
     def run(self, stop: threading.Event, changes: Iterator[object]) -> None:
         """Refreshes at once, then at each change and whenever an article's own dates say so, until `stop` is set.
 
-        A fault doesn't end it: it is logged, what was published goes on serving, and the next change tries again.
+        A fault doesn't end it: it is logged once, what was published goes on serving, and it is tried again soon.
         """
         self._try_refresh()
         for _ in changes:
@@ -206,8 +208,12 @@ class Publisher:
                     "published %d, removed %d of %d in %.2f s", done.put, done.removed, done.documents, done.seconds
                 )
             self.tidy()
+            self._fault = ""
         except (HelpCenterError, IndexerError) as fault:
-            log.error("%s", fault)
+            if str(fault) != self._fault:
+                log.error("%s", fault)
+            self._fault = str(fault)
+            self.next_change = datetime.now(timezone.utc) + AGAIN
 
     def close(self) -> None:
         """Lets another publisher have the data folder."""

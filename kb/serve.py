@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import multiprocessing
 import os
 import socket
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from kb import watch
@@ -22,6 +24,7 @@ from kb.settings import PARENT_VARIABLE, Settings
 TARGET = "search_app:application"
 HEADER_TIMEOUT_MS = 10_000  # a client that takes longer to say what it wants is let go
 STOP_TIMEOUT_S = 5  # requests in flight may finish for as long
+BEGIN_AGAIN_S = 5.0  # after a fault of our own in the writer
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +41,13 @@ def serve(settings: Settings) -> None:
     DataFolderUnusable."""
     if not settings.content.is_dir():
         raise ContentNotFound(settings.content)
-    _check_address(settings.host, settings.port)
+    check_address(settings.host, settings.port)
     publisher = Publisher(settings)
     stop = threading.Event()
     os.environ.update(settings.environment())
     os.environ[PARENT_VARIABLE] = str(os.getpid())
     multiprocessing.set_start_method("spawn", force=True)
-    events = watch.changes(settings.content, stop, lambda: publisher.next_change) if settings.watch else iter(())
-    writer = threading.Thread(target=publisher.run, args=(stop, events), name="writer", daemon=True)
+    writer = threading.Thread(target=_keep_publishing, args=(publisher, settings, stop), name="writer", daemon=True)
     writer.start()
     try:
         _server(settings).serve()
@@ -55,6 +57,21 @@ def serve(settings: Settings) -> None:
         publisher.close()
 
 
+def _keep_publishing(publisher: Publisher, settings: Settings, stop: threading.Event) -> None:
+    """Runs the writer until `stop` is set. One that a fault of our own ends begins again: nobody else would notice."""
+    while not stop.is_set():
+        events: Iterator[object] = iter(())
+        if settings.watch:
+            events = watch.changes(settings.content, stop, lambda: publisher.next_change, settings.state)
+        try:
+            publisher.run(stop, events)
+        except Exception:
+            log.exception("The writer failed and begins again. What was published before goes on being served.")
+            stop.wait(BEGIN_AGAIN_S)
+        else:
+            return
+
+
 def _server(settings: Settings) -> Any:
     return Granian(
         target=TARGET,
@@ -62,6 +79,7 @@ def _server(settings: Settings) -> Any:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # what browsers and proxies speak without TLS
         workers=settings.workers,
         blocking_threads=settings.threads,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MS),
@@ -71,12 +89,14 @@ def _server(settings: Settings) -> Any:
     )
 
 
-def _check_address(host: str, port: int) -> None:
+def check_address(host: str, port: int) -> None:
+    """Returns when a server may listen there. Raises AddressUnusable."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as fault:
-            cause = "another program listens there" if getattr(fault, "errno", 0) == 98 else str(fault)
+            is_taken = getattr(fault, "errno", 0) == errno.EADDRINUSE
+            cause = "another program listens there" if is_taken else getattr(fault, "strerror", "") or str(fault)
             raise AddressUnusable(host, port, cause) from fault

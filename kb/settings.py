@@ -64,10 +64,11 @@ class Settings:
 
     @property
     def state(self) -> Path:
-        """The folder that holds this content's index and caches; previews have one of their own."""
-        resolved = self.content.resolve()
-        digest = hashlib.sha256(str(resolved).encode()).hexdigest()[:8]
-        folder = self.data if self.data is not None else Path(".kb-data") / f"{resolved.name or 'root'}-{digest}"
+        """The folder that holds this content's index and caches; previews have one of their own. It stays the same
+        when a link that names the content leads elsewhere."""
+        named = Path(os.path.abspath(self.content))
+        digest = hashlib.sha256(os.fsencode(named)).hexdigest()[:8]
+        folder = self.data if self.data is not None else Path(".kb-data") / f"{named.name or 'root'}-{digest}"
         return folder / "preview" if self.preview else folder
 
     def environment(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
+from kb.addresses import article_address
 from kb.article import Article
 from kb.category import Category
 from kb.library import Library
@@ -70,14 +71,13 @@ class Shelves:
         return next((article for article in found if article is not None), None)
 
     def at_address(self, address: str, locale: str) -> Article | None:
-        """The article of "{id}" or "{id}-{slug}"; the longest id that fits decides."""
+        """The article whose address it is; else that of "{id}" or "{id}-{anything}", where the longest id decides."""
         address = address.strip("/")
-        candidate = address
-        while candidate:
-            if (article := self.article(candidate, locale)) is not None:
-                return article
-            candidate = candidate.rpartition("-")[0]
-        return self._by_folded_id(address, locale)
+        parts = address.split("-")
+        tried = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
+        found = [article for each in tried if (article := self.article(each, locale)) is not None]
+        own = next((article for article in found if article_address(article) == address), None)
+        return own or next(iter(found), None) or self._by_folded_id(address, locale)
 
     def _by_folded_id(self, address: str, locale: str) -> Article | None:
         known = self._ids_by_fold.get(address.casefold())
@@ -150,8 +150,11 @@ class Shelves:
 
     @cached_property
     def categories(self) -> dict[str, Category]:
-        """Every category by path."""
-        return {category.path: category for root in self.library.categories for category in root.walk()}
+        """Every category that a visible article is in, or below it, by path."""
+        used = {article.category for article in self.all}
+        used |= {path[:at] for path in used for at, character in enumerate(path) if character == "/"}
+        every = (category for root in self.library.categories for category in root.walk())
+        return {category.path: category for category in every if category.path in used}
 
     def breadcrumb(self, path: str) -> tuple[Category, ...]:
         """The categories from the root to a path; unknown ones are left out."""

@@ -6,43 +6,78 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 
 import watchfiles
 
 DEBOUNCE_MS = 60  # an editor's save is several events; together they are one change
 STEP_MS = 20
-logging.getLogger("watchfiles").setLevel(logging.WARNING)
+POLL_MS = 300  # between two looks at every file, where the system doesn't tell of changes
 LOOK_UP_S = 1.0  # how often a vanished folder and dates that pass are looked at
+logging.getLogger("watchfiles").setLevel(logging.WARNING)
+
+log = logging.getLogger(__name__)
+Clock = Callable[[], "datetime | None"]
 
 
-def changes(content: Path, stop: threading.Event, next_change: Callable[[], datetime | None]) -> Iterator[str]:
+def changes(content: Path, stop: threading.Event, next_change: Clock, ignored: Path | None = None) -> Iterator[str]:
     """One text for each time when something may have to be published, until `stop` is set: "saved" after files
-    changed, "due" when the moment of next_change() has passed, "back" when a vanished folder is there again."""
+    changed, "due" when the moment of next_change() has passed, "back" when a vanished folder is there again. The first
+    comes within a second of the beginning, for what was saved before it.
+
+    ignored: a folder, maybe below `content`, whose changes are our own. Where the system can't tell of changes (too
+    many folders, a name that isn't text) the files are looked at again and again.
+    """
+    is_polling = False
     while not stop.is_set():
         if not content.is_dir():
             stop.wait(LOOK_UP_S)
             if content.is_dir():
                 yield "back"
             continue
-        yield from _while_there(content, stop, next_change)
+        try:
+            yield from _while_there(content, stop, next_change, ignored, is_polling)
+        except (OSError, RuntimeError) as fault:  # RuntimeError: what watchfiles raises for a name that isn't text
+            if content.is_dir() and not is_polling:
+                log.warning("Saves in %s can't be noticed as they happen (%s): its files are compared.", content, fault)
+                is_polling = True
+            stop.wait(LOOK_UP_S)
+            yield "saved"
 
 
-def _while_there(content: Path, stop: threading.Event, next_change: Callable[[], datetime | None]) -> Iterator[str]:
+def _while_there(
+    content: Path, stop: threading.Event, next_change: Clock, ignored: Path | None, is_polling: bool
+) -> Iterator[str]:
+    root = content.resolve()
+    is_new = True
     for batch in watchfiles.watch(
-        content,
+        root,
+        watch_filter=partial(_is_of_interest, watchfiles.DefaultFilter(), ignored and ignored.resolve()),
         debounce=DEBOUNCE_MS,
         step=STEP_MS,
         stop_event=stop,
         rust_timeout=int(LOOK_UP_S * 1000),
         yield_on_timeout=True,
         raise_interrupt=False,
+        force_polling=is_polling or None,
+        poll_delay_ms=POLL_MS,
         ignore_permission_denied=True,
     ):
         due = next_change()
-        if batch:
+        if batch or is_new:
+            is_new = False
             yield "saved"
         elif due is not None and due <= datetime.now(timezone.utc):
             yield "due"
         if not content.is_dir():
             return
+        if content.resolve() != root:  # a link that leads to another folder now
+            yield "saved"
+            return
+
+
+def _is_of_interest(
+    usual: watchfiles.DefaultFilter, ignored: Path | None, change: watchfiles.Change, path: str
+) -> bool:
+    return usual(change, path) and (ignored is None or not Path(path).is_relative_to(ignored))

@@ -189,7 +189,9 @@ def test_nothing_hidden_is_found_or_completed(center: HelpCenter, text: str) -> 
 
 
 def test_old_addresses_lead_to_their_article_and_others_nowhere(center: HelpCenter) -> None:
-    found = {path: center.moved(path) for path in ("/old/fees.html", "/docs/fee-table", "/nowhere", "/", "/en/articles/")}
+    found = {
+        path: center.moved(path) for path in ("/old/fees.html", "/docs/fee-table", "/nowhere", "/", "/en/articles/")
+    }
     assert {path: article.id for path, article in found.items() if article} == {
         "/old/fees.html": "1042",
         "/docs/fee-table": "1042",
@@ -199,7 +201,10 @@ def test_old_addresses_lead_to_their_article_and_others_nowhere(center: HelpCent
 def test_notices_are_those_of_the_page_and_of_the_present(center: HelpCenter) -> None:
     assert [notice.id for notice in center.notices("en")] == ["maintenance"]
     assert {notice.id for notice in center.notices("en", category="account/guides")} == {"maintenance", "phishing"}
-    assert {notice.id for notice in center.notices("en", search="my Seed Phrase is lost")} == {"maintenance", "phishing"}
+    assert {notice.id for notice in center.notices("en", search="my Seed Phrase is lost")} == {
+        "maintenance",
+        "phishing",
+    }
 
 
 def test_channels_that_speak_the_readers_language_come_first(place: Place) -> None:
@@ -228,6 +233,15 @@ def test_browsing_offers_what_there_is_in_the_readers_language(center: HelpCente
     assert [article.id for article in center.latest("en", 2)] == ["1042", "1043"]
     assert [article.id for article in center.articles("en", updated_since=date(2026, 10, 11))] == ["1042"]
     assert center.tags("en") == {"withdrawal": 2, "fees": 1, "password": 1}
+
+
+def test_a_text_that_is_shown_as_it_is_is_one_section(place: Place) -> None:
+    place.write("en/money/huge.md", "---\ntitle: Huge\n---\n## Part\n\n" + "word " * 60_000)
+    place.center.refresh()
+    article = place.center.article("money/huge", "en")
+    assert article is not None
+    assert article.is_plain
+    assert [(section.anchor, section.text) for section in place.center.outline(article)] == [("", article.body)]
 
 
 def test_an_outline_has_the_anchors_of_the_page(center: HelpCenter) -> None:

@@ -7,7 +7,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -127,7 +127,8 @@ def test_search_finds_what_was_saved_a_moment_ago(run: Run) -> None:
 def test_search_can_be_narrowed(run: Run) -> None:
     write("articles/ja/money/fees.md", "---\nid: 1042\ntitle: 手数料\n---\n一枚\n")
     write("articles/en/other.md", "---\ntitle: Coins\n---\nCoins.\n")
-    assert values(run("search", "coins", "--locale", "ja", "--json"))["results"][0]["lang"] == "ja"
+    found = values(run("search", "coins", "--locale", "ja", "--json"))["results"]
+    assert {hit["id"]: hit["lang"] for hit in found} == {"1042": "ja", "money/limits": "en", "other": "en"}
     assert {hit["id"] for hit in values(run("search", "coins", "--category", "money", "--json"))["results"]} == {
         "1042",
         "money/limits",
@@ -235,7 +236,7 @@ def test_a_port_that_is_taken_is_named(run: Run) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        message = fault_of_serve(run("serve", "--port", str(port)))
+        message = fault(run("serve", "--port", str(port)))
     assert message.startswith(f"Can't listen on 127.0.0.1:{port}: ")
     assert message.endswith(". Give another one with --port or --host.")
 
@@ -244,17 +245,16 @@ def test_a_port_that_is_none_is_refused(run: Run) -> None:
     assert fault(run("serve", "--port", "70000")) == "settings: port is 70000; give a number from 1 to 65535."
 
 
-def fault_of_serve(result: Result) -> str:
-    """Of a server that said where it would listen before it found that it can't."""
-    assert result.exit_code == 2
-    first, last = result.stderr.splitlines()
-    assert first.startswith("Serving articles at http://127.0.0.1:")
-    return last.removeprefix("kb: ")
-
-
 @pytest.mark.parametrize(
     "arguments",
-    [("serv",), ("index", "--no-such"), ("search",), ("search", "q", "--limit", "0"), ("search", "q", "--limit", "51"), ("new", "en")],
+    [
+        ("serv",),
+        ("index", "--no-such"),
+        ("search",),
+        ("search", "q", "--limit", "0"),
+        ("search", "q", "--limit", "51"),
+        ("new", "en"),
+    ],
 )
 def test_a_wrong_use_is_status_2_with_the_usage(run: Run, arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
@@ -276,14 +276,17 @@ def test_the_commands_are_those_that_are_tested_here(run: Run) -> None:
 
 
 @pytest.fixture
-def hostile(folder: Path) -> Iterator[str]:
+def hostile(folder: Path) -> str:
     """Content that would steer a terminal if it were printed as it is."""
     steer = "\x1b[2J\x1b]0;owned\x07\x9b31m\r\x08\u202e"
-    write("articles/en/evil.md", f'---\ntitle: "Evil {steer} \\e[2J\\x9b coins"\nid: "e\\e[31m"\n---\nCoins {steer} here.\n')
+    write(
+        "articles/en/evil.md",
+        f'---\ntitle: "Evil {steer} \\e[2J\\x9b coins"\nid: "e\\e[31m"\n---\nCoins {steer} here.\n',
+    )
     name = f"articles/en/{steer[:4]}\n evil.md"
     write(name, "---\ntitle: Named coins\ntitel: \\e[2J\n---\nCoins.\n")
     write("articles/en/blank.md", '---\ntitle: "\\e"\n"ti\\e[2Jtel": x\n---\nCoins.\n')
-    yield steer
+    return steer
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,13 @@ def test_its_sections_are_those_of_the_page_then_the_answer_and_the_description(
     assert "See limits" in sections[1].text
 
 
+def test_a_text_that_is_shown_as_it_is_has_no_anchors_to_lead_to() -> None:
+    plain = replace(FEES, is_plain=True)
+    sections = document_of(plain, shelves(plain)).sections
+    assert {section.anchor for section in sections} == {""}
+    assert "By network" in [section.title for section in sections]
+
+
 def test_an_answer_that_repeats_the_description_is_told_once() -> None:
     same = replace(FEES, answer="Same.", description="Same.")
     assert [section.text for section in document_of(same, shelves(same)).sections].count("Same.") == 1
@@ -82,7 +89,8 @@ def test_an_article_without_a_category_has_no_breadcrumb_and_no_category_to_filt
 
 
 def test_an_endless_article_is_searchable_by_its_beginning() -> None:
-    endless = replace(FEES, body="word " * MAX_INDEXED)
+    endless = replace(FEES, body=("## Part\n\n" + "word " * 20_000 + "\n\n") * 10)
+    assert len(endless.body) > MAX_INDEXED
     found = document_of(endless, shelves(endless)).sections
     assert sum(len(section.text) for section in found) <= MAX_INDEXED + 100
 

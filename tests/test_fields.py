@@ -49,7 +49,7 @@ def test_terms_are_counted_in_the_field_where_they_stand(analyzer: Analyzer) -> 
 def test_an_empty_field_takes_no_room(analyzer: Analyzer) -> None:
     vector = vector_of(Document("en/a", "en", "Only a title", "a", "1"), analyzer)
     assert set(vector.words) == set(vector.lengths) == {"title"}
-    assert vector.grams == {}
+    assert set(vector.grams) <= {"title"}
 
 
 def test_single_characters_find_titles_but_not_bodies(analyzer: Analyzer) -> None:

@@ -43,6 +43,7 @@ HOMES = {
     "whoosh": {"indexer/whoosh_engine.py"},
     "yaml": {"kb/content/yaml_text.py"},
 }
+TOPS_OF_THREADS = ("kb/serve.py", "kb/follow.py")  # doors too: what ends the writer or a reader's follower, nobody hears
 FLOORS = (  # from the street down; a module may import its own floor and those below it
     ("search_app", "kb.cli"),
     ("kb.web", "kb.serve"),
@@ -191,7 +192,7 @@ def test_only_doors_catch_everything() -> None:
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id == "Exception"))
-        and not str(path.relative_to(ROOT)).startswith(("kb/web/", "kb/cli.py"))
+        and not str(path.relative_to(ROOT)).startswith(("kb/web/", "kb/cli.py", *TOPS_OF_THREADS))
     ]
     assert wrong == []
 

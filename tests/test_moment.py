@@ -27,9 +27,9 @@ class Place:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
 
-    def publish(self) -> None:
+    def publish(self, rebuild: bool = False) -> None:
         with closing(Publisher(self.settings)) as publisher:
-            publisher.refresh()
+            publisher.refresh(rebuild)
 
 
 @pytest.fixture
@@ -94,6 +94,16 @@ def test_a_damaged_index_leaves_at_least_titles_to_a_new_process_and_everything_
     assert fresh.is_ready == is_ready
     assert found(fresh, "fees") == ["fees"]
     assert found(opened(place.settings, running), "zebras") == ["fees"]
+
+
+def test_a_running_process_never_goes_back_to_an_older_index(place: Place) -> None:
+    place.publish()
+    place.write("en/fees.md", "---\ntitle: Withdrawal fees\n---\nQuokkas.\n")
+    place.publish(rebuild=True)
+    running = opened(place.settings)
+    (place.settings.state / "index/g000002/MANIFEST.json").write_bytes(b"{")
+    assert found(opened(place.settings, running), "quokkas") == ["fees"]
+    assert found(opened(place.settings), "quokkas") == []
 
 
 def test_a_deleted_index_goes_on_answering_in_a_running_process(place: Place) -> None:

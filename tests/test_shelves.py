@@ -117,6 +117,12 @@ def test_an_address_is_an_id_with_or_without_words_after_it() -> None:
     }
 
 
+def test_an_articles_own_address_leads_to_it_even_where_another_id_fits_longer() -> None:
+    seen = shelves(article("two", slug="factor-setup"), article("two-factor"))
+    assert seen.at_address("two-factor-setup", "en") == article("two", slug="factor-setup")
+    assert seen.at_address("two-factor-other", "en") == article("two-factor")
+
+
 def test_an_address_may_be_written_in_capitals_but_an_exact_id_comes_first() -> None:
     seen = shelves(article("Fees"), article("fees"), article("API"))
     assert seen.at_address("FEES-x", "en") is None
@@ -133,7 +139,7 @@ def test_an_old_address_leads_to_its_article_whatever_its_capitals_and_slashes()
 def test_an_old_address_that_two_articles_claim_stays_with_the_first_and_with_its_default_locale() -> None:
     first = article("b-first", path="en/1.md", redirect_from=("/old",), category="z")
     second = article("a-second", path="en/2.md", redirect_from=("/old",), category="a")
-    translation = article("b-first", "zh-CN", path="zh-CN/1.md", redirect_from=("/old",), category="z")
+    translation = article("b-first", "zh-CN", path="a-zh/1.md", redirect_from=("/old",), category="z")
     assert shelves(second, translation, first).redirects["old"] == first
 
 
@@ -168,9 +174,16 @@ def test_the_tree_counts_what_is_below_and_leaves_out_what_is_empty() -> None:
 
 
 def test_a_breadcrumb_runs_from_the_root_and_skips_what_is_unknown() -> None:
-    paths = [category.path for category in shelves().breadcrumb("funds/withdrawal/deeper")]
+    seen = shelves(article("a", category="funds/withdrawal"))
+    paths = [category.path for category in seen.breadcrumb("funds/withdrawal/deeper")]
     assert paths == ["funds", "funds/withdrawal"]
     assert shelves().breadcrumb("") == ()
+
+
+def test_a_category_that_holds_nothing_visible_is_in_no_breadcrumb() -> None:
+    seen = shelves(article("a", category="account"), article("b", category="funds/withdrawal", status="draft"))
+    assert seen.breadcrumb("funds/withdrawal") == ()
+    assert [category.path for category in seen.breadcrumb("account")] == ["account"]
 
 
 def test_articles_are_chosen_by_locale_category_tag_and_day() -> None:

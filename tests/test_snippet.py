@@ -92,8 +92,10 @@ def test_of_several_places_the_one_with_most_of_the_query_is_shown(probe: Probed
     assert marks(snippet(text, "en", probe("zebra fee"))) == ["zebra", "fee"]
 
 
-def test_a_snippet_is_short_however_long_the_text_is(probe: Probed) -> None:
-    shown = snippet("提币" * 30_000, "zh-CN", probe("提币", "zh-CN"))
+@pytest.mark.parametrize("text", ["提币" * 30_000, FILLER + ". " + "w" * 48 + " 提币" + "x" * 900])
+def test_a_snippet_is_short_however_long_the_text_is(probe: Probed, text: str) -> None:
+    shown = snippet(text, "zh-CN", probe("提币", "zh-CN"))
+    assert "提币" in marks(shown)[0]
     assert len(shown.text) <= WINDOW * 1.25 + 2
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 
 from indexer.analysis import cjk, latin, script
@@ -20,8 +21,9 @@ from indexer.analysis.term import Counts, Form, Group, Term
 
 __all__ = ["Analyzer", "Counts", "Form", "Group", "Term"]
 
-CHAIN = "analysis-1"  # raise it with every change of what the chain makes of a text
+CHAIN = "analysis-2"  # raise it with every change of what the chain makes of a text
 LONGEST_TERM = 200
+SPACED = frozenset((script.LATIN, script.LETTERS))
 _CACHED_WORDS = 32768
 _CACHED_TEXTS = 65536  # titles, aliases and single words, each looked at again and again
 
@@ -59,7 +61,7 @@ class Analyzer:
         """The terms by ascending start, then position. chars: single characters of unspaced scripts too (titles)."""
         folded = fold(text)
         language = language_of(locale)
-        found = [*self._word_terms(folded, language), *_gram_terms(folded, chars)]
+        found = [*self._word_terms(folded, language), *_gram_terms(folded, chars), *self._pair_terms(folded, language)]
         found.sort(key=lambda term: (term.start, term.position))
         return found
 
@@ -78,7 +80,9 @@ class Analyzer:
             length += times if texts else 0
             for term in texts:
                 words[term] = words.get(term, 0) + times
-        return Counts(words, _gram_counts(runs, chars), length)
+        grams = _gram_counts(runs, chars)
+        grams.update(Counter(pair for pair in self._pairs(runs, language) if pair))
+        return Counts(words, grams, length)
 
     def _word_set(self, text: str, locale: str) -> frozenset[str]:
         """The words, parts and stems of a short text; call it as `word_set`, which remembers the answer."""
@@ -98,10 +102,28 @@ class Analyzer:
             groups.append(Group(text[start:end], start, end, terms, is_stopword(forms[0].text, language)))
         return groups
 
-    def grams(self, text: str) -> list[str]:
-        """The bigrams of a query in order; a run of one character gives that character, which titles are indexed by."""
-        runs = [run for run in script.run_texts(fold(text).cased) if script.kind_of(run[0]) in cjk.HAS_GRAMS]
-        return [gram for run in runs for gram in (cjk.grams(run) or [run])]
+    def pieces(self, run: str) -> list[str]:
+        """The words of a run of a folded text (see script.run_texts), in order; joined again they are the run."""
+        return self._pieces(run)
+
+    def grams(self, text: str, locale: str) -> list[str]:
+        """The grams of a query in order; a run of one character gives that character, which titles are indexed by.
+        Words of spaced scripts give pairs of neighbours: "top up"."""
+        runs = script.run_texts(fold(text).cased)
+        packed = [run for run in runs if script.kind_of(run[0]) in cjk.HAS_GRAMS]
+        pairs = [pair for pair in self._pairs(runs, language_of(locale)) if pair]
+        return [*(gram for run in packed for gram in (cjk.grams(run) or [run])), *pairs]
+
+    def _pairs(self, runs: Sequence[str], language: str) -> Iterator[str]:
+        """For each run but the last, it and its right neighbour by their stems, "" where one is no spaced word."""
+        stems = [self._stem_of(run, language) for run in runs]
+        return (f"{left} {right}" if left and right else "" for left, right in pairwise(stems))
+
+    def _stem_of(self, run: str, language: str) -> str:
+        if script.kind_of(run[0]) not in SPACED or len(run) > LONGEST_TERM:
+            return ""
+        forms = self._cached_forms(run, language)
+        return next((form.text for form in forms if form.kind == "stem" and form.end == len(run)), forms[0].text)
 
     def _placed(self, folded: Folded, language: str) -> Iterator[tuple[int, str, tuple[Form, ...]]]:
         """Offset in the folded text, folded text and forms of each word, in order."""
@@ -116,6 +138,13 @@ class Analyzer:
         for position, (offset, _, forms) in enumerate(self._placed(folded, language)):
             for text, start, end, kind in forms:
                 yield Term(text, position, *folded.origin(offset + start, offset + end), kind)
+
+    def _pair_terms(self, folded: Folded, language: str) -> Iterator[Term]:
+        placed = list(script.runs(folded.cased))
+        pairs = self._pairs([run for _, run in placed], language)
+        for position, (pair, ((start, _), (end, last))) in enumerate(zip(pairs, pairwise(placed), strict=True)):
+            if pair:
+                yield Term(pair, position, *folded.origin(start, end + len(last)), "gram")
 
     def _pieces(self, run: str) -> list[str]:
         return self._steps[script.kind_of(run[0])][0](run)
@@ -166,10 +195,11 @@ def _gram_terms(folded: Folded, chars: bool) -> Iterator[Term]:
     for offset, run in script.runs(folded.cased):
         if script.kind_of(run[0]) not in cjk.HAS_GRAMS:
             continue
+        size = cjk.gram_size(run)
         for index, character in enumerate(run):
-            if index + 1 < len(run):
-                start, end = folded.origin(offset + index, offset + index + 2)
-                yield Term(run[index : index + 2], position + index, start, end, "gram")
+            if index + size <= len(run):
+                start, end = folded.origin(offset + index, offset + index + size)
+                yield Term(run[index : index + size], position + index, start, end, "gram")
             if chars:
                 start, end = folded.origin(offset + index, offset + index + 1)
                 yield Term(character, position + index, start, end, "char")
@@ -177,10 +207,16 @@ def _gram_terms(folded: Folded, chars: bool) -> Iterator[Term]:
 
 
 def _gram_counts(runs: Iterable[str], chars: bool) -> dict[str, int]:
-    joined = "\n".join(run for run in runs if script.kind_of(run[0]) in cjk.HAS_GRAMS)
-    grams = Counter(map(str.__add__, joined, joined[1:]))
-    counts = {gram: times for gram, times in grams.items() if "\n" not in gram}
-    for character, times in Counter(joined if chars else "").items():
+    sized: dict[int, list[str]] = {}
+    for run in runs:
+        if script.kind_of(run[0]) in cjk.HAS_GRAMS:
+            sized.setdefault(cjk.gram_size(run), []).append(run)
+    joined = {size: "\n".join(found) for size, found in sized.items()}
+    counts: dict[str, int] = {}
+    for size, text in joined.items():
+        found = Counter(map("".join, zip(*(text[start:] for start in range(size)), strict=False)))
+        counts.update((gram, times) for gram, times in found.items() if "\n" not in gram)
+    for character, times in Counter("".join(joined.values()) if chars else "").items():
         if character != "\n":
             counts[character] = counts.get(character, 0) + times
     return counts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ CATEGORY_FILES = ("_category_.json", "_category_.yml", "_category_.yaml")
 NOTICES = "notices"
 SITE_FILES = ("site.yml", "categories.yml", "channels.yml", "glossary.yml")
 _PASSED_OVER = frozenset({"node_modules", "__pycache__"})
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # no address can hold them
 _FRAGMENT_FOLDERS = frozenset({"_includes", "_partials"})
 
 
@@ -163,6 +165,8 @@ def _kind(path: str, name: str) -> str:
 def _name_problem(path: str, name: str) -> tuple[str, str] | None:
     if printable(path) != path:
         return "file-name", "the file's name isn't UTF-8: rename it"
+    if _CONTROLS.search(path):
+        return "file-name", "the path holds a line break or another control character: rename the file or folder"
     if name.startswith("."):
         return "hidden", "a hidden file isn't read: take the dot off its name to publish it"
     folders = path.split("/")[:-1]

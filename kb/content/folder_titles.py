@@ -41,5 +41,6 @@ def named(
 def _of_pages(articles: Iterable[Article], places: Mapping[str, Place]) -> Iterable[Label]:
     for article in articles:
         where = places[article.path]
-        if where.is_index and where.folder and where.folder == article.category:
+        is_shown = article.status == "published" and article.visibility == "public"
+        if is_shown and where.is_index and where.folder and where.folder == article.category:
             yield Label(where.folder, article.locale, article.title, article.description, article.order)

@@ -11,6 +11,7 @@ from kb.web.visit import help_center
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_PARAMETERS = 100
+MAX_PATH_LENGTH = 4096  # as long as a file's path can be; looking an address up is quadratic in its hyphens
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -44,9 +45,11 @@ def install(app: Flask) -> None:
 
 
 def refuse_malformed() -> None:
-    """Abort a request with an odd Host, too many parameters, or a body that is chunked or too large."""
+    """Abort a request with an odd Host, too long an address, or a body that is chunked or too large."""
     if not _HOST.fullmatch(request.headers.get("Host", "localhost")):
         abort(400, description="The Host header is not a host name.")
+    if len(request.path) > MAX_PATH_LENGTH:
+        abort(414, description=f"At most {MAX_PATH_LENGTH} characters of an address are read.")
     if "Transfer-Encoding" in request.headers:
         abort(411, description="Send a Content-Length instead of a chunked body.")
     if (request.content_length or 0) > MAX_BODY_BYTES:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Response
+from flask import redirect
+from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.hits import Hit, Hits
 from kb.addresses import search_path
@@ -43,7 +44,7 @@ class Choice:
     locale: str = ""
 
 
-def show(locale: str) -> Response:
+def show(locale: str) -> BaseResponse:
     """GET /<locale>/search?q=&category=&tag=&lang=&page=."""
     center = help_center()
     asked = arguments.query()
@@ -51,6 +52,8 @@ def show(locale: str) -> Response:
     number = arguments.page_number(MAX_PAGE)
     hits = _search(asked.text, locale, filters, number) if asked.text else Hits()
     paging = Paging.of(hits.total, number, PER_PAGE, MAX_PAGE)
+    if hits.total and paging.page != number:
+        return redirect(search_path(locale, asked.text, **filters, page=paging.page), code=302)
     words = words_of(locale)
     frame = Frame(
         locale,

@@ -1,0 +1,1 @@
+"""How well the product answers judged questions, through the path that readers' questions take."""

@@ -1,0 +1,91 @@
+"""The words that editors chose, and the ways in which a mistyped or romanised query may have meant them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from indexer.analysis import script
+from indexer.analysis.analyzer import Analyzer
+from indexer.analysis.chinese_variants import is_han
+from indexer.analysis.languages import language_of
+from indexer.analysis.normalize import fold
+from indexer.analysis.stopwords import is_stopword
+from indexer.reading import Reading, Sounds
+from indexer.repair import Repair, Repairs
+from indexer.spelling import Spelling
+
+__all__ = ["Lexicon", "Reading", "Repair"]
+
+LONGEST_WORD = 6
+_MAX_PIECES = 4  # of a word that is made of several
+_CHUNK = 500  # surfaces that are folded at once
+_SPELLING = {1: 0.7, 2: 0.55}  # weight by number of edits
+
+
+class Lexicon:
+    """Words by how many surfaces hold them. Immutable; its tables are made at the first question, or by warm()."""
+
+    def __init__(self, words: Mapping[str, int], vocabulary: Mapping[str, int], analyzer: Analyzer) -> None:
+        self.words = words
+        self._sounds = Sounds(words)
+        self._repairs = Repairs(words, self._sounds, lambda text: len(analyzer.pieces(text)) == 1)
+        self._spelling = Spelling(vocabulary)
+
+    @classmethod
+    def of(
+        cls, surfaces: Iterable[tuple[str, str]], analyzer: Analyzer, vocabulary: Mapping[str, int]
+    ) -> Lexicon:
+        """The lexicon of titles, aliases, category names and glossary surfaces, each with its locale, never of bodies.
+        vocabulary: words of alphabets that the index holds, each with its number of documents."""
+        texts = iter(text for text, _ in surfaces)
+        words: Counter[str] = Counter()
+        for chunk in iter(lambda: list(islice(texts, _CHUNK)), []):
+            lines = fold("\n".join(text.replace("\n", " ") for text in chunk)).text.split("\n")
+            for line in lines:
+                words.update(set(_words(line, analyzer)))
+        return cls(words, vocabulary, analyzer)
+
+    def warm(self) -> None:
+        """Makes every table now, off the path of requests."""
+        self.pinyin("a提")
+        self.pinyin("zzz")
+        self._repairs.of("提帀", ("提", "帀"), lambda _: 0)
+        self._spelling.corrections("zzzzzzzz")
+
+    def pinyin(self, token: str) -> tuple[Reading, ...]:
+        """What a folded Latin token, alone or joined with Han beside it, may stand for, best first, at most 5; join
+        neighbouring tokens to ask for both at once. Whether it is a word of its own is for the caller to know."""
+        return self._sounds.readings(token)
+
+    def sounds_like(
+        self, run: str, pieces: Sequence[str], known: Callable[[str], int]
+    ) -> tuple[Repair, ...]:
+        """Repairs of a folded Han run, see Repairs.of."""
+        return self._repairs.of(run, pieces, known)
+
+    def spelled_like(self, token: str, locale: str) -> tuple[tuple[str, float], ...]:
+        """Words that a token unknown to the index was probably meant for, with weights, at most 3; see Spelling."""
+        return tuple(
+            (word, _SPELLING[edits]) for word, edits in self._spelling.corrections(token)
+        )
+
+
+def _words(text: str, analyzer: Analyzer) -> Iterator[str]:
+    """The Han words of a folded surface: its pieces, neighbouring pieces together, and itself where it is short."""
+    for run in script.run_texts(text):
+        if len(run) < 2 or not is_han(run):
+            continue
+        if len(run) <= LONGEST_WORD:
+            yield run
+        pieces = analyzer.pieces(run)
+        is_function = [is_stopword(piece, "zh") for piece in pieces]
+        for start, piece in enumerate(pieces):
+            word = ""
+            for end in range(start, min(len(pieces), start + _MAX_PIECES)):
+                word += pieces[end]
+                if len(word) > LONGEST_WORD:
+                    break
+                if len(word) > 1 and (end == start or not (is_function[start] or is_function[end])):
+                    yield word

@@ -1,0 +1,172 @@
+"""Words found by how they are read: full pinyin, first letters, pinyin beside characters, and an unfinished syllable."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from indexer.analysis.chinese_variants import is_han
+from indexer.analysis.pinyin import MAX_LATIN, blurred, can_be_pinyin, full_readings, initials, syllables_of
+
+MAX_READINGS = 5
+_MAX_WORDS = 8  # of one reading
+_PER_SOUND = 3  # words of one sound that a reading may be made of
+_MAX_LOOKED_AT = 400  # words that hold a character, or sounds that begin alike
+_LONGEST_INITIALS = 6
+_FULL, _MIXED, _UNFINISHED, _INITIALS, _TWO_INITIALS = 0.9, 0.8, 0.7, 0.5, 0.4
+_STEP = 0.9  # each further reading of the same token weighs so much less
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a token may stand for: words in order. kind: "pinyin", "initials" or "mixed"."""
+
+    words: tuple[str, ...]
+    weight: float
+    kind: str
+
+
+class Sounds:
+    """The words of a lexicon by sound. Each table is made at its first use."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self._counts = counts
+
+    def readings(self, token: str) -> tuple[Reading, ...]:
+        """What a folded token of Latin letters, alone or beside Han, may stand for, best first, at most 5."""
+        if not 2 <= len(token) <= MAX_LATIN:
+            return ()
+        if not token.isascii():
+            return self._mixed(token)
+        if not token.isalpha():
+            return ()
+        return self._full(token) or self._unfinished(token) or self._initials(token)
+
+    def alike(self, word: str) -> tuple[tuple[str, bool], ...]:
+        """Words of the same length that sound like a word, and whether the sound is the very same."""
+        keys = dict.fromkeys("".join(way) for way in full_readings(word))
+        found = {other: True for key in keys for other in self.by_sound.get(key, ()) if len(other) == len(word)}
+        for key in dict.fromkeys(map(blurred, keys)):
+            for sound in (key, *self._by_blurred.get(key, ())):
+                for other in self.by_sound.get(sound, ()):
+                    if len(other) == len(word):
+                        found.setdefault(other, False)
+        return tuple(found.items())
+
+    @cached_property
+    def by_sound(self) -> Mapping[str, tuple[str, ...]]:
+        """Joined pinyin -> the words that may be read so, those that most surfaces hold first."""
+        return self._grouped((("".join(way), word) for word in self._counts for way in full_readings(word)))
+
+    @cached_property
+    def _by_blurred(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for sound in self.by_sound:
+            key = blurred(sound)
+            if key != sound:
+                found.setdefault(key, []).append(sound)
+        return {key: tuple(sounds) for key, sounds in found.items()}
+
+    @cached_property
+    def _by_initials(self) -> Mapping[str, tuple[str, ...]]:
+        return self._grouped(((letters, word) for word in self._counts for letters in initials(word)))
+
+    @cached_property
+    def _by_character(self) -> Mapping[str, tuple[str, ...]]:
+        return self._grouped(((character, word) for word in self._counts for character in set(word)))
+
+    @cached_property
+    def _sorted_sounds(self) -> Sequence[str]:
+        return sorted(self.by_sound)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self.by_sound), default=0)
+
+    def _grouped(self, pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for key, word in pairs:
+            found.setdefault(key, []).append(word)
+        return {key: self._by_count(words) for key, words in found.items()}
+
+    def _by_count(self, words: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(words, key=lambda word: (-self._counts[word], word)))
+
+    def _full(self, token: str) -> tuple[Reading, ...]:
+        if not can_be_pinyin(token):
+            return ()
+        return _weighed(self._ways(token)[len(token)], _FULL, "pinyin")
+
+    def _unfinished(self, token: str) -> tuple[Reading, ...]:
+        """Readings whose last word is only begun, in its last syllable or by its first letters: tib, tibisxf."""
+        if len(token) < 3:
+            return ()
+        ways = self._ways(token)
+        for at in range(len(token) - 1):
+            rest = token[at:]
+            begun = self._beginning(rest) if len(rest) > 2 else ()
+            ends = begun or (self._by_initials.get(rest, ())[:1] if at else ())
+            if ends and ways[at]:
+                return _weighed([(*way, end) for way in ways[at][:1] for end in ends], _UNFINISHED, "mixed")
+        return ()
+
+    def _initials(self, token: str) -> tuple[Reading, ...]:
+        if len(token) > _LONGEST_INITIALS:
+            return ()
+        limit, weight = (2, _TWO_INITIALS) if len(token) == 2 else (3, _INITIALS)
+        return _weighed([(word,) for word in self._by_initials.get(token, ())[:limit]], weight, "initials")
+
+    def _mixed(self, token: str) -> tuple[Reading, ...]:
+        anchor = next((character for character in token if is_han(character)), "")
+        held = self._by_character.get(anchor, ())[:_MAX_LOOKED_AT]
+        return _weighed([(word,) for word in held if _reads(word, token)], _MIXED, "mixed")
+
+    def _ways(self, token: str) -> list[list[tuple[str, ...]]]:
+        """For each place of a token the ways, fewest words first, in which words are read up to there."""
+        ways: list[list[tuple[str, ...]]] = [[()], *([] for _ in token)]
+        for start in range(len(token)):
+            done = sorted(ways[start], key=len)[:_PER_SOUND]
+            for end in range(start + 2, min(len(token), start + self._longest) + 1) if done else ():
+                for word in self.by_sound.get(token[start:end], ())[:_PER_SOUND]:
+                    ways[end].extend((*way, word) for way in done if len(way) < _MAX_WORDS)
+        ways[-1].sort(key=self._rank)
+        return ways
+
+    def _rank(self, words: Sequence[str]) -> tuple[int, int]:
+        return len(words), -min((self._counts[word] for word in words), default=0)
+
+    def _beginning(self, latin: str) -> tuple[str, ...]:
+        """Words whose sound begins so, with nothing but the last syllable unfinished."""
+        start = bisect_left(self._sorted_sounds, latin)
+        found: dict[str, None] = {}
+        for sound in islice(self._sorted_sounds, start, start + _MAX_LOOKED_AT):
+            if not sound.startswith(latin):
+                break
+            for word in self.by_sound[sound]:
+                if any(len("".join(way[:-1])) < len(latin) for way in full_readings(word) if "".join(way) == sound):
+                    found.setdefault(word)
+        return self._by_count(found)[:_PER_SOUND]
+
+
+def _reads(word: str, token: str) -> bool:
+    """Whether a token is a word with some characters as pinyin or first letters: ti币, t币, 提b, 提bi."""
+    places = {0}
+    for character, readings in zip(word, syllables_of(word), strict=True):
+        ends: set[int] = set()
+        for at in places:
+            if token.startswith(character, at):
+                ends.add(at + 1)
+            for syllable in readings[:_PER_SOUND]:
+                for beginning in (syllable, syllable[0], syllable[:2]):
+                    if token.startswith(beginning, at):
+                        ends.add(at + len(beginning))
+        places = ends
+    return len(token) in places
+
+
+def _weighed(ways: Iterable[tuple[str, ...]], weight: float, kind: str) -> tuple[Reading, ...]:
+    kept = list(dict.fromkeys(ways))[:MAX_READINGS]
+    return tuple(Reading(words, round(weight * _STEP**place, 3), kind) for place, words in enumerate(kept))

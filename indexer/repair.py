@@ -1,0 +1,193 @@
+"""Han as it was probably meant: a word of the lexicon that sounds the same, looks the same, or has one other character."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from indexer.analysis.lookalikes import lookalikes
+from indexer.analysis.stopwords import is_stopword
+from indexer.reading import Sounds
+
+LONGEST_RUN = 40  # characters of a run that are looked at
+MAX_REPAIRS = 3  # in one run
+_SHORTEST, _LONGEST = 2, 6  # characters of a window
+_LONG = 4  # characters of a word that is known by the others when one is wrong
+_MAX_LOOKED_AT = 200
+_SAME_SOUND, _SAME_SOUNDS, _LIKE_SOUND, _SAME_SHAPE, _MOVED, _ONE_OTHER = 0.8, 0.7, 0.6, 0.7, 0.65, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Characters start..end of a run, as they were probably meant."""
+
+    start: int
+    end: int
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """text: of the run. borders: of its pieces, with 0 and the end. loose: for each character whether it is a piece of
+    its own or in one that the index doesn't know. rare: for each pair of neighbours whether the index doesn't know it."""
+
+    text: str
+    borders: Sequence[int]
+    loose: Sequence[bool]
+    rare: Sequence[bool]
+
+    def windows(self) -> Iterator[tuple[int, int]]:
+        """Ranges between borders that hold a rare pair, and a loose character in it."""
+        for at, start in enumerate(self.borders):
+            for end in self.borders[at + 1 :]:
+                if end - start > _LONGEST:
+                    break
+                if end - start >= _SHORTEST and any(self.is_doubtful(place) for place in range(start, end - 1)):
+                    yield start, end
+
+    def is_doubtful(self, place: int) -> bool:
+        """Whether the character and its next one are a pair that the index doesn't know, one of them loose."""
+        return self.rare[place] and (self.loose[place] or self.loose[place + 1])
+
+    def may_change(self, start: int, end: int, places: Iterable[int]) -> bool:
+        """Whether these characters of a window are all loose, and every pair that they belong to is unknown."""
+        return all(
+            self.loose[place]
+            and not is_stopword(self.text[place], "zh")
+            and (place == start or self.rare[place - 1])
+            and (place + 1 == end or self.rare[place])
+            for place in places
+        )
+
+
+class Repairs:
+    """Repairs from the words of a lexicon; is_word tells the words of the dictionary."""
+
+    def __init__(self, counts: Mapping[str, int], sounds: Sounds, is_word: Callable[[str], bool]) -> None:
+        self._counts = counts
+        self._sounds = sounds
+        self._is_word = is_word
+
+    def of(self, run: str, pieces: Sequence[str], known: Callable[[str], int]) -> tuple[Repair, ...]:
+        """The repairs of a folded Han run, by ascending start; they don't overlap. pieces: its words, in order.
+        known: number of documents that hold a word or a pair of characters."""
+        looked_at = _run_of(run[:LONGEST_RUN], pieces, known)
+        found = [repair for window in looked_at.windows() for repair in self._repairs(looked_at, *window, known)]
+        found.sort(key=lambda repair: (-repair.weight, repair.start - repair.end, -self._counts[repair.text]))
+        kept: list[Repair] = []
+        for repair in found:
+            if len(kept) < MAX_REPAIRS and all(repair.end <= r.start or r.end <= repair.start for r in kept):
+                kept.append(repair)
+        return tuple(sorted(kept, key=lambda repair: repair.start))
+
+    def _repairs(self, run: _Run, start: int, end: int, known: Callable[[str], int]) -> Iterator[Repair]:
+        window = run.text[start:end]
+        if window in self._counts:
+            return
+        found = [
+            Repair(start, end, word, weight)
+            for word, weight in self._candidates(window)
+            if run.may_change(start, end, _changed(window, word, start))
+        ]
+        if found and (not self._is_word(window) or not known(window)):
+            yield from found
+
+    def _candidates(self, window: str) -> Iterator[tuple[str, float]]:
+        for word, is_same in self._sounds.alike(window):
+            changed = _differing(window, word)
+            if is_same and changed == 1:
+                yield word, _SAME_SOUND
+            elif is_same and (changed < len(word) or len(word) > 2):
+                yield word, _SAME_SOUNDS
+            elif changed == 1:
+                yield word, _LIKE_SOUND
+        for word in _with_lookalikes(window):
+            if word in self._counts and (len(word) > 2 or self._is_strange(window, word)):
+                yield word, _SAME_SHAPE
+        yield from self._one_edit(window)
+
+    def _is_strange(self, window: str, word: str) -> bool:
+        """Whether no editor ever used the character that was typed."""
+        return all(a == b or a not in self._characters for a, b in zip(window, word, strict=True))
+
+    @cached_property
+    def _characters(self) -> frozenset[str]:
+        return frozenset("".join(self._counts))
+
+    def _one_edit(self, window: str) -> Iterator[tuple[str, float]]:
+        for key in dict.fromkeys(_keys(window)):
+            for word in self._by_key.get(key, ())[:_MAX_LOOKED_AT]:
+                if len(word) == len(window):
+                    if _is_swapped(window, word):
+                        yield word, _MOVED
+                    elif len(word) >= _LONG and _differing(window[1:-1], word[1:-1]) == _differing(window, word) == 1:
+                        yield word, _ONE_OTHER
+                elif _is_one_longer(word, window) or _is_stutter(window, word):
+                    yield word, _MOVED
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, list[str]]:
+        """Words of three characters and more, by what one edit leaves of them; those of most surfaces first."""
+        found: dict[str, list[str]] = {}
+        for word in sorted(self._counts, key=lambda word: -self._counts[word]):
+            if len(word) > 2:
+                for key in dict.fromkeys(_keys(word)):
+                    found.setdefault(key, []).append(word)
+        return found
+
+
+def _run_of(run: str, pieces: Sequence[str], known: Callable[[str], int]) -> _Run:
+    loose: list[bool] = []
+    for piece in pieces:
+        loose += [len(piece) == 1 or not known(piece)] * len(piece)
+    borders = [0, *(border for border in accumulate(map(len, pieces)) if border <= len(run))]
+    return _Run(run, borders, loose, [not known(run[at : at + 2]) for at in range(len(run) - 1)])
+
+
+def _changed(window: str, word: str, start: int) -> Iterator[int]:
+    """The places in the run of the characters that a repair replaces, drops or moves."""
+    if len(window) == len(word):
+        return (start + at for at, (a, b) in enumerate(zip(window, word, strict=True)) if a != b)
+    at = next((at for at, (a, b) in enumerate(zip(window, word, strict=False)) if a != b), 0)
+    return iter((start + at,))
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def _with_lookalikes(window: str) -> Iterator[str]:
+    for at, character in enumerate(window):
+        for other in lookalikes(character):
+            yield window[:at] + other + window[at + 1 :]
+
+
+def _keys(word: str) -> Iterator[str]:
+    yield word[0] + "*" + word[-1]
+    yield word[:2] + "*"
+    yield "*" + word[-2:]
+    if len(word) == 3:
+        yield "".join(sorted(word))
+
+
+def _is_swapped(window: str, word: str) -> bool:
+    """Whether two neighbours have changed places."""
+    at = next((at for at, (a, b) in enumerate(zip(window, word, strict=True)) if a != b), len(word))
+    return window[at + 1 : at + 2] + window[at : at + 1] + window[at + 2 :] == word[at:]
+
+
+def _is_one_longer(longer: str, word: str) -> bool:
+    """Whether a word lacks one character from the inside of the longer one."""
+    return len(longer) == len(word) + 1 and any(
+        longer[:at] + longer[at + 1 :] == word for at in range(1, len(longer) - 1)
+    )
+
+
+def _is_stutter(longer: str, word: str) -> bool:
+    """Whether the longer one has a character twice where the word has it once."""
+    return len(longer) == len(word) + 1 and any(
+        longer[at] == longer[at + 1] and longer[:at] + longer[at + 1 :] == word for at in range(len(word))
+    )
