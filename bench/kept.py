@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from bench.places import ROOT
@@ -71,6 +72,7 @@ def shown(name: str) -> Progress:
     return progress
 
 
+@lru_cache(maxsize=1)
 def maker() -> str:
     """A hash that changes with whatever could make another index of the same articles."""
     digest = hashlib.sha256(Analyzer().fingerprint.encode())

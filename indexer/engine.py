@@ -59,6 +59,12 @@ class Engine(Protocol):
     def fingerprints(self) -> Mapping[str, str]:
         """Fingerprint of every document held, by key."""
 
+    def frequency(self, term: str) -> int:
+        """Documents that hold a term, as a word or as a gram; 0 when none does."""
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Words of alphabetic scripts that the documents hold, each with its number of documents."""
+
     def close(self) -> None:
         """Lets go of files; the reader answers nothing afterwards."""
 

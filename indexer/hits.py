@@ -43,7 +43,8 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Hits:
     """A page of hits, best first, ties by key. total: hits over all pages. facets: by filter name, (value, count)
-    by descending count, then value. is_partial: the full index was still being built."""
+    by descending count, then value. is_partial: the full index was still being built.
+    confidence: 0..1, how sure the best hit answers. corrected: the text as it was probably meant, or ""."""
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
@@ -51,5 +52,7 @@ class Hits:
     per_page: int = 10
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     no_good_answer: bool = False
+    confidence: float = 0.0
+    corrected: str = ""
     is_partial: bool = False
     took_ms: float = 0.0

@@ -9,7 +9,7 @@ from itertools import islice
 from indexer.analysis import script
 from indexer.analysis.analyzer import Analyzer
 from indexer.analysis.chinese_variants import is_han
-from indexer.analysis.languages import language_of
+from indexer.analysis.languages import language_for, language_of
 from indexer.analysis.normalize import fold
 from indexer.analysis.stopwords import is_stopword
 from indexer.reading import Reading, Sounds
@@ -19,6 +19,7 @@ from indexer.spelling import Spelling
 __all__ = ["Lexicon", "Reading", "Repair"]
 
 LONGEST_WORD = 6
+MAX_WORDS = 50_000  # the most frequent ones; 20,000 titles of 15 characters hold 130,000, most of them once
 _MAX_PIECES = 4  # of a word that is made of several
 _CHUNK = 500  # surfaces that are folded at once
 _SPELLING = {1: 0.7, 2: 0.55}  # weight by number of edits
@@ -28,15 +29,13 @@ class Lexicon:
     """Words by how many surfaces hold them. Immutable; its tables are made at the first question, or by warm()."""
 
     def __init__(self, words: Mapping[str, int], vocabulary: Mapping[str, int], analyzer: Analyzer) -> None:
-        self.words = words
-        self._sounds = Sounds(words)
+        self.words = {word: count for word, count in words.items() if len(word) > 1}
+        self._sounds = Sounds(self.words)
         self._repairs = Repairs(words, self._sounds, lambda text: len(analyzer.pieces(text)) == 1)
         self._spelling = Spelling(vocabulary)
 
     @classmethod
-    def of(
-        cls, surfaces: Iterable[tuple[str, str]], analyzer: Analyzer, vocabulary: Mapping[str, int]
-    ) -> Lexicon:
+    def of(cls, surfaces: Iterable[tuple[str, str]], analyzer: Analyzer, vocabulary: Mapping[str, int]) -> Lexicon:
         """The lexicon of titles, aliases, category names and glossary surfaces, each with its locale, never of bodies.
         vocabulary: words of alphabets that the index holds, each with its number of documents."""
         texts = iter(text for text, _ in surfaces)
@@ -45,35 +44,32 @@ class Lexicon:
             lines = fold("\n".join(text.replace("\n", " ") for text in chunk)).text.split("\n")
             for line in lines:
                 words.update(set(_words(line, analyzer)))
-        return cls(words, vocabulary, analyzer)
+        return cls(dict(words.most_common(MAX_WORDS)), vocabulary, analyzer)
 
     def warm(self) -> None:
         """Makes every table now, off the path of requests."""
-        self.pinyin("a提")
-        self.pinyin("zzz")
-        self._repairs.of("提帀", ("提", "帀"), lambda _: 0)
-        self._spelling.corrections("zzzzzzzz")
+        for part in (self._sounds, self._repairs, self._spelling):
+            part.warm()
 
-    def pinyin(self, token: str) -> tuple[Reading, ...]:
+    def pinyin(self, token: str, *, is_whole: bool = False) -> tuple[Reading, ...]:
         """What a folded Latin token, alone or joined with Han beside it, may stand for, best first, at most 5; join
-        neighbouring tokens to ask for both at once. Whether it is a word of its own is for the caller to know."""
-        return self._sounds.readings(token)
+        neighbouring tokens to ask for both at once. Whether it is a word of its own is for the caller to know.
+        is_whole: as full pinyin only."""
+        return self._sounds.full(token) if is_whole else self._sounds.readings(token)
 
-    def sounds_like(
-        self, run: str, pieces: Sequence[str], known: Callable[[str], int]
-    ) -> tuple[Repair, ...]:
+    def sounds_like(self, run: str, pieces: Sequence[str], known: Callable[[str], int]) -> tuple[Repair, ...]:
         """Repairs of a folded Han run, see Repairs.of."""
         return self._repairs.of(run, pieces, known)
 
     def spelled_like(self, token: str, locale: str) -> tuple[tuple[str, float], ...]:
         """Words that a token unknown to the index was probably meant for, with weights, at most 3; see Spelling."""
-        return tuple(
-            (word, _SPELLING[edits]) for word, edits in self._spelling.corrections(token)
-        )
+        language = language_for(token, language_of(locale))
+        return tuple((word, _SPELLING[edits]) for word, edits in self._spelling.corrections(token, language))
 
 
 def _words(text: str, analyzer: Analyzer) -> Iterator[str]:
-    """The Han words of a folded surface: its pieces, neighbouring pieces together, and itself where it is short."""
+    """The Han words of a folded surface: its pieces, single characters too, neighbouring pieces together, and itself
+    where it is short."""
     for run in script.run_texts(text):
         if len(run) < 2 or not is_han(run):
             continue
@@ -81,11 +77,11 @@ def _words(text: str, analyzer: Analyzer) -> Iterator[str]:
             yield run
         pieces = analyzer.pieces(run)
         is_function = [is_stopword(piece, "zh") for piece in pieces]
-        for start, piece in enumerate(pieces):
+        for start in range(len(pieces)):
             word = ""
             for end in range(start, min(len(pieces), start + _MAX_PIECES)):
                 word += pieces[end]
                 if len(word) > LONGEST_WORD:
                     break
-                if len(word) > 1 and (end == start or not (is_function[start] or is_function[end])):
+                if end == start or not (is_function[start] or is_function[end]):
                     yield word

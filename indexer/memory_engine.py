@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -38,6 +38,14 @@ class MemoryEngine:
         """See Engine.fingerprints."""
         return {key: document.fingerprint for key, (document, _) in self._held.items()}
 
+    def frequency(self, term: str) -> int:
+        """See Engine.frequency."""
+        return self._snapshot.frequency(term)
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """See Engine.vocabulary."""
+        return self._snapshot.vocabulary()
+
     def close(self) -> None:
         """Forgets everything."""
         self._held, self._snapshot = {}, Snapshot(MemoryPostings([]))
@@ -71,3 +79,7 @@ class MemoryPostings:
     def document(self, number: int) -> Document:
         """See Postings.document."""
         return self._documents[number]
+
+    def words(self, name: str) -> Iterator[tuple[str, int]]:
+        """See Postings.words."""
+        return ((term, len(found)) for (field, term), found in self._lists.items() if field == name)

@@ -19,11 +19,13 @@ WEIGHTS = {"word": 1.0, "stem": 0.95, "part": 0.5, "char": 0.3}
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way to say a concept: a term of the index, how well it stands for what was typed (0..1), and its kind."""
+    """One way to say a concept: a term of the index, how well it stands for what was typed (0..1), and its kind. parts:
+    (index field suffix, term) that must all be there, where one term isn't enough; `term` is then what people read."""
 
     term: str
     weight: float
     kind: str
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Concept:
 class Query:
     """text: what was typed, cut to MAX_CHARACTERS. grams: character bigrams, evidence beside the concepts. exact: the
     whole text as a title would be kept. locales: the reader's chain, best first; other locales come after it.
-    filters: exact values that a document must have. is_cut: the text or the concepts were more than the caps allow."""
+    filters: exact values that a document must have. is_cut: the text or the concepts were more than the caps allow.
+    corrected: the text as it was probably meant, "" where nothing was mended."""
 
     text: str
     concepts: tuple[Concept, ...] = ()
@@ -48,6 +51,7 @@ class Query:
     locales: tuple[str, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
     is_cut: bool = False
+    corrected: str = ""
 
     @staticmethod
     def parse(

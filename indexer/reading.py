@@ -1,4 +1,4 @@
-"""Words found by how they are read: full pinyin, first letters, pinyin beside characters, and an unfinished syllable."""
+"""Words found by how they are read: full pinyin, first letters, pinyin beside characters, an unfinished syllable."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 
 from indexer.analysis.chinese_variants import is_han
-from indexer.analysis.pinyin import MAX_LATIN, blurred, can_be_pinyin, full_readings, initials, syllables_of
+from indexer.analysis.pinyin import (
+    LONGEST_SYLLABLE,
+    MAX_LATIN,
+    blurred,
+    can_be_pinyin,
+    full_readings,
+    initials,
+    syllables_of,
+)
 
 MAX_READINGS = 5
 _MAX_WORDS = 8  # of one reading
 _PER_SOUND = 3  # words of one sound that a reading may be made of
-_MAX_LOOKED_AT = 400  # words that hold a character, or sounds that begin alike
+_MAX_LOOKED_AT = 100  # words that begin or end with a character, or sounds that begin alike
 _LONGEST_INITIALS = 6
 _FULL, _MIXED, _UNFINISHED, _INITIALS, _TWO_INITIALS = 0.9, 0.8, 0.7, 0.5, 0.4
 _STEP = 0.9  # each further reading of the same token weighs so much less
@@ -43,7 +51,13 @@ class Sounds:
             return self._mixed(token)
         if not token.isalpha():
             return ()
-        return self._full(token) or self._unfinished(token) or self._initials(token)
+        return self.full(token) or self._unfinished(token) or self._initials(token)
+
+    def full(self, token: str) -> tuple[Reading, ...]:
+        """The readings of a token as joined pinyin of one or several whole words."""
+        if not can_be_pinyin(token):
+            return ()
+        return _weighed(self._ways(token)[len(token)], _FULL, "pinyin")
 
     def alike(self, word: str) -> tuple[tuple[str, bool], ...]:
         """Words of the same length that sound like a word, and whether the sound is the very same."""
@@ -56,27 +70,33 @@ class Sounds:
                         found.setdefault(other, False)
         return tuple(found.items())
 
+    def warm(self) -> None:
+        """Makes every table."""
+        for table in (self._by_blurred, self._by_initials, self._by_edge, self._sorted_sounds):
+            len(table)
+
     @cached_property
-    def by_sound(self) -> Mapping[str, tuple[str, ...]]:
+    def by_sound(self) -> Mapping[str, list[str]]:
         """Joined pinyin -> the words that may be read so, those that most surfaces hold first."""
-        return self._grouped((("".join(way), word) for word in self._counts for way in full_readings(word)))
+        return _grouped(("".join(way), word) for word in self._by_count for way in full_readings(word))
 
     @cached_property
-    def _by_blurred(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        for sound in self.by_sound:
-            key = blurred(sound)
-            if key != sound:
-                found.setdefault(key, []).append(sound)
-        return {key: tuple(sounds) for key, sounds in found.items()}
+    def _by_count(self) -> list[str]:
+        return sorted(self._counts, key=lambda word: (-self._counts[word], word))
 
     @cached_property
-    def _by_initials(self) -> Mapping[str, tuple[str, ...]]:
-        return self._grouped(((letters, word) for word in self._counts for letters in initials(word)))
+    def _by_blurred(self) -> Mapping[str, list[str]]:
+        blurs = ((blurred(sound), sound) for sound in self.by_sound)
+        return _grouped((key, sound) for key, sound in blurs if key != sound)
 
     @cached_property
-    def _by_character(self) -> Mapping[str, tuple[str, ...]]:
-        return self._grouped(((character, word) for word in self._counts for character in set(word)))
+    def _by_initials(self) -> Mapping[str, list[str]]:
+        return _grouped((letters, word) for word in self._by_count for letters in initials(word))
+
+    @cached_property
+    def _by_edge(self) -> Mapping[str, list[str]]:
+        """Words by their first and by their last character: 提*, *币."""
+        return _grouped((edge, word) for word in self._by_count for edge in (word[0] + "*", "*" + word[-1]))
 
     @cached_property
     def _sorted_sounds(self) -> Sequence[str]:
@@ -86,69 +106,65 @@ class Sounds:
     def _longest(self) -> int:
         return max(map(len, self.by_sound), default=0)
 
-    def _grouped(self, pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        for key, word in pairs:
-            found.setdefault(key, []).append(word)
-        return {key: self._by_count(words) for key, words in found.items()}
-
-    def _by_count(self, words: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted(words, key=lambda word: (-self._counts[word], word)))
-
-    def _full(self, token: str) -> tuple[Reading, ...]:
-        if not can_be_pinyin(token):
-            return ()
-        return _weighed(self._ways(token)[len(token)], _FULL, "pinyin")
-
     def _unfinished(self, token: str) -> tuple[Reading, ...]:
         """Readings whose last word is only begun, in its last syllable or by its first letters: tib, tibisxf."""
-        if len(token) < 3:
-            return ()
-        ways = self._ways(token)
-        for at in range(len(token) - 1):
-            rest = token[at:]
-            begun = self._beginning(rest) if len(rest) > 2 else ()
-            ends = begun or (self._by_initials.get(rest, ())[:1] if at else ())
-            if ends and ways[at]:
-                return _weighed([(*way, end) for way in ways[at][:1] for end in ends], _UNFINISHED, "mixed")
+        ways = self._ways(token) if len(token) > 2 else []
+        for at, before in enumerate(ways[:-2]):
+            ends = self._beginning(token[at:]) if before else []
+            if before and at and not ends:
+                ends = self._by_initials.get(token[at:], [])[:1]
+            if ends:
+                return _weighed([(*before[0], end) for end in ends], _UNFINISHED, "mixed")
         return ()
 
     def _initials(self, token: str) -> tuple[Reading, ...]:
         if len(token) > _LONGEST_INITIALS:
             return ()
         limit, weight = (2, _TWO_INITIALS) if len(token) == 2 else (3, _INITIALS)
-        return _weighed([(word,) for word in self._by_initials.get(token, ())[:limit]], weight, "initials")
+        return _weighed([(word,) for word in self._by_initials.get(token, [])[:limit]], weight, "initials")
 
     def _mixed(self, token: str) -> tuple[Reading, ...]:
-        anchor = next((character for character in token if is_han(character)), "")
-        held = self._by_character.get(anchor, ())[:_MAX_LOOKED_AT]
+        edge = token[0] + "*" if is_han(token[0]) else "*" + token[-1]
+        held = self._by_edge.get(edge, [])[:_MAX_LOOKED_AT]
         return _weighed([(word,) for word in held if _reads(word, token)], _MIXED, "mixed")
 
     def _ways(self, token: str) -> list[list[tuple[str, ...]]]:
         """For each place of a token the ways, fewest words first, in which words are read up to there."""
         ways: list[list[tuple[str, ...]]] = [[()], *([] for _ in token)]
-        for start in range(len(token)):
-            done = sorted(ways[start], key=len)[:_PER_SOUND]
-            for end in range(start + 2, min(len(token), start + self._longest) + 1) if done else ():
+        for start, before in enumerate(ways[:-1]):
+            before[:] = sorted(before, key=self._rank)[:_PER_SOUND]
+            for end in range(start + 2, min(len(token), start + self._longest) + 1) if before else ():
                 for word in self.by_sound.get(token[start:end], ())[:_PER_SOUND]:
-                    ways[end].extend((*way, word) for way in done if len(way) < _MAX_WORDS)
+                    ways[end].extend((*way, word) for way in before if len(way) < _MAX_WORDS)
         ways[-1].sort(key=self._rank)
         return ways
 
     def _rank(self, words: Sequence[str]) -> tuple[int, int]:
         return len(words), -min((self._counts[word] for word in words), default=0)
 
-    def _beginning(self, latin: str) -> tuple[str, ...]:
+    def _beginning(self, latin: str) -> list[str]:
         """Words whose sound begins so, with nothing but the last syllable unfinished."""
+        if len(latin) < 3 or not can_be_pinyin(latin, is_unfinished=True):
+            return []
         start = bisect_left(self._sorted_sounds, latin)
-        found: dict[str, None] = {}
-        for sound in islice(self._sorted_sounds, start, start + _MAX_LOOKED_AT):
-            if not sound.startswith(latin):
-                break
-            for word in self.by_sound[sound]:
-                if any(len("".join(way[:-1])) < len(latin) for way in full_readings(word) if "".join(way) == sound):
-                    found.setdefault(word)
-        return self._by_count(found)[:_PER_SOUND]
+        begun = takewhile(lambda sound: sound.startswith(latin), islice(self._sorted_sounds, start, None))
+        near = islice((sound for sound in begun if len(sound) < len(latin) + LONGEST_SYLLABLE), _MAX_LOOKED_AT)
+        found = {word: None for sound in near for word in self.by_sound[sound][:1] if _is_begun(word, sound, latin)}
+        return sorted(found, key=lambda word: (-self._counts[word], word))[:_PER_SOUND]
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, word in pairs:
+        held = found.setdefault(key, [])
+        if not held or held[-1] != word:
+            held.append(word)
+    return found
+
+
+def _is_begun(word: str, sound: str, latin: str) -> bool:
+    ways = (way for way in full_readings(word) if "".join(way) == sound)
+    return any(len(sound) - len(way[-1]) < len(latin) for way in ways)
 
 
 def _reads(word: str, token: str) -> bool:

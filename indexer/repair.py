@@ -1,11 +1,11 @@
-"""Han as it was probably meant: a word of the lexicon that sounds the same, looks the same, or has one other character."""
+"""Han as it was probably meant: a word of the lexicon that sounds or looks the same, or is one character away."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice, zip_longest
 
 from indexer.analysis.lookalikes import lookalikes
 from indexer.analysis.stopwords import is_stopword
@@ -15,7 +15,8 @@ LONGEST_RUN = 40  # characters of a run that are looked at
 MAX_REPAIRS = 3  # in one run
 _SHORTEST, _LONGEST = 2, 6  # characters of a window
 _LONG = 4  # characters of a word that is known by the others when one is wrong
-_MAX_LOOKED_AT = 200
+_MAX_LOOKED_AT = 50
+_MAX_WINDOWS = 40
 _SAME_SOUND, _SAME_SOUNDS, _LIKE_SOUND, _SAME_SHAPE, _MOVED, _ONE_OTHER = 0.8, 0.7, 0.6, 0.7, 0.65, 0.6
 
 
@@ -32,7 +33,7 @@ class Repair:
 @dataclass(frozen=True, slots=True)
 class _Run:
     """text: of the run. borders: of its pieces, with 0 and the end. loose: for each character whether it is a piece of
-    its own or in one that the index doesn't know. rare: for each pair of neighbours whether the index doesn't know it."""
+    its own or in one that the index doesn't know. rare: for each pair of neighbours whether the index lacks it."""
 
     text: str
     borders: Sequence[int]
@@ -55,10 +56,7 @@ class _Run:
     def may_change(self, start: int, end: int, places: Iterable[int]) -> bool:
         """Whether these characters of a window are all loose, and every pair that they belong to is unknown."""
         return all(
-            self.loose[place]
-            and not is_stopword(self.text[place], "zh")
-            and (place == start or self.rare[place - 1])
-            and (place + 1 == end or self.rare[place])
+            self.loose[place] and (place == start or self.rare[place - 1]) and (place + 1 == end or self.rare[place])
             for place in places
         )
 
@@ -75,7 +73,11 @@ class Repairs:
         """The repairs of a folded Han run, by ascending start; they don't overlap. pieces: its words, in order.
         known: number of documents that hold a word or a pair of characters."""
         looked_at = _run_of(run[:LONGEST_RUN], pieces, known)
-        found = [repair for window in looked_at.windows() for repair in self._repairs(looked_at, *window, known)]
+        found = [
+            repair
+            for window in islice(looked_at.windows(), _MAX_WINDOWS)
+            for repair in self._repairs(looked_at, *window, known)
+        ]
         found.sort(key=lambda repair: (-repair.weight, repair.start - repair.end, -self._counts[repair.text]))
         kept: list[Repair] = []
         for repair in found:
@@ -91,6 +93,7 @@ class Repairs:
             Repair(start, end, word, weight)
             for word, weight in self._candidates(window)
             if run.may_change(start, end, _changed(window, word, start))
+            and ((weight == _SAME_SOUND and self._is_broken(window)) or not _drops_function_word(window, word))
         ]
         if found and (not self._is_word(window) or not known(window)):
             yield from found
@@ -108,6 +111,13 @@ class Repairs:
             if word in self._counts and (len(word) > 2 or self._is_strange(window, word)):
                 yield word, _SAME_SHAPE
         yield from self._one_edit(window)
+
+    def _is_broken(self, window: str) -> bool:
+        """Whether a window makes little sense as it stands: it is long, or has a character that editors never use
+        alone: 闪 in 闪对 for 闪兑."""
+        return len(window) > 2 or any(
+            character not in self._counts and not is_stopword(character, "zh") for character in window
+        )
 
     def _is_strange(self, window: str, word: str) -> bool:
         """Whether no editor ever used the character that was typed."""
@@ -127,6 +137,11 @@ class Repairs:
                         yield word, _ONE_OTHER
                 elif _is_one_longer(word, window) or _is_stutter(window, word):
                     yield word, _MOVED
+
+    def warm(self) -> None:
+        """Makes every table."""
+        for table in (self._by_key, self._characters):
+            len(table)
 
     @cached_property
     def _by_key(self) -> Mapping[str, list[str]]:
@@ -153,6 +168,11 @@ def _changed(window: str, word: str, start: int) -> Iterator[int]:
         return (start + at for at, (a, b) in enumerate(zip(window, word, strict=True)) if a != b)
     at = next((at for at, (a, b) in enumerate(zip(window, word, strict=False)) if a != b), 0)
     return iter((start + at,))
+
+
+def _drops_function_word(window: str, word: str) -> bool:
+    """Whether a function word was typed where the word has something else: 在 in 身份证在 for 身份证件."""
+    return any(a != b and is_stopword(a, "zh") for a, b in zip_longest(window, word, fillvalue=""))
 
 
 def _differing(one: str, other: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer.analysis.analyzer import Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
@@ -97,16 +98,17 @@ def _latin_changes(tokens: Sequence[_Token], text: str, lexicon: Lexicon, locale
             change = (
                 _beside_han(tokens, at, lexicon)
                 or _joined(tokens, at, text, lexicon)
-                or _alone(tokens[at].text, at, lexicon, locale)
+                or _alone(tokens[at], at, lexicon, locale)
             )
         if change:
             yield change
         at = change.last if change else at + 1
 
 
-def _alone(text: str, at: int, lexicon: Lexicon, locale: str) -> _Change | None:
-    readings = lexicon.pinyin(text)
-    spellings = () if any(reading.kind == "pinyin" for reading in readings) else lexicon.spelled_like(text, locale)
+def _alone(token: _Token, at: int, lexicon: Lexicon, locale: str) -> _Change | None:
+    readings = lexicon.pinyin(token.text)
+    is_plain = token.group.surface.isalpha() and not any(reading.kind == "pinyin" for reading in readings)
+    spellings = lexicon.spelled_like(token.text, locale) if is_plain else ()
     meanings = [_Meaning(word, weight, "spelling") for word, weight in spellings]
     meanings = meanings or [_Meaning("".join(r.words), r.weight, _kind(r.kind)) for r in readings]
     return _Change(at, at + 1, tuple(meanings)) if meanings else None
@@ -120,7 +122,7 @@ def _joined(tokens: Sequence[_Token], at: int, text: str, lexicon: Lexicon) -> _
             break
         end += 1
     for last in range(end, at + 1, -1):
-        readings = [r for r in lexicon.pinyin("".join(t.text for t in tokens[at:last])) if r.kind == "pinyin"]
+        readings = lexicon.pinyin("".join(token.text for token in tokens[at:last]), is_whole=True)
         if readings:
             return _Change(at, last, tuple(_Meaning("".join(r.words), r.weight, "pinyin") for r in readings))
     return None
@@ -131,7 +133,7 @@ def _beside_han(tokens: Sequence[_Token], at: int, lexicon: Lexicon) -> _Change 
     for first, last in ((at, at + 2), (at - 1, at + 1), (at, at + 3), (at - 1, at + 2), (at - 2, at + 1)):
         if first < 0 or last > len(tokens) or not all(t.is_han or t is tokens[at] for t in tokens[first:last]):
             continue
-        if any(a.group.end != b.group.start for a, b in zip(tokens[first:last], tokens[first + 1 : last], strict=False)):
+        if any(a.group.end != b.group.start for a, b in pairwise(tokens[first:last])):
             continue
         readings = lexicon.pinyin("".join(token.text for token in tokens[first:last]))
         if readings:

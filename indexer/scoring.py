@@ -5,8 +5,7 @@ Local engines share it: an engine offers its postings as arrays (see Postings), 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
@@ -26,6 +25,7 @@ Impacts = tuple[Ids, Floats]
 CUT = 0.1  # groups below this share of the best score are no answers: they match function words or one common character
 LOCALE_WEIGHTS = (1.0, 0.8, 0.7)  # the reader's locale, its first fallback, any other locale
 TERM_CACHE = 20_000
+UNSPACED = "\u0e00"  # scripts from here on are written without spaces, or are no alphabets
 DOCUMENT_CACHE = 1_000
 HIDDEN = np.int32(1 << 20)  # rank of a document that the filters exclude
 
@@ -70,6 +70,9 @@ class Postings(Protocol):
     def document(self, number: int) -> Document:
         """The document as it was put."""
 
+    def words(self, name: str) -> Iterator[tuple[str, int]]:
+        """Every term of an index field with its number of documents."""
+
 
 class Snapshot:
     """Scores queries over one moment of an index; safe for concurrent readers."""
@@ -79,6 +82,7 @@ class Snapshot:
         self._metas = source.metas
         self._document = lru_cache(DOCUMENT_CACHE)(source.document)
         self._impacts = lru_cache(TERM_CACHE)(self._read_impacts)
+        self._together = lru_cache(TERM_CACHE)(self._read_together)
         self._ranks = lru_cache(64)(self._locale_ranks)
 
     def candidates(self, query: Query, limit: int) -> Candidates:
@@ -99,6 +103,20 @@ class Snapshot:
         scores[~passing] = 0.0
         return self._collect(scores, np.where(passing, ranks, HIDDEN), strengths, exact, idfs, limit)
 
+    def frequency(self, term: str) -> int:
+        """See Engine.frequency."""
+        found = [one for suffix in ("", "_grams") if (one := self._impacts(suffix, term)) is not None]
+        return max((len(ids) for ids, _ in found), default=0)
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """See Engine.vocabulary."""
+        words: dict[str, int] = {}
+        for field in FIELDS:
+            for term, frequency in self._source.words(field.name):
+                if term[0] < UNSPACED and term.isalpha():
+                    words[term] = max(words.get(term, 0), frequency)
+        return words
+
     def _collect(
         self,
         scores: Floats,
@@ -117,7 +135,7 @@ class Snapshot:
         exact_groups[self._group_of[exact[scores[exact] > 0]]] = True
         kept = np.flatnonzero((best >= top * CUT) | exact_groups)
         ordered = kept[np.lexsort((group_ranks[kept], -best[kept], ~exact_groups[kept]))]
-        shown = np.array([self._best_member(int(group), ranks) for group in ordered], np.int32)
+        shown = self._best_members(ranks)[ordered]
         items = tuple(
             Candidate(
                 document=self._document(int(number)),
@@ -133,7 +151,7 @@ class Snapshot:
         """How strongly each document holds the concept: its best alternative's saturated occurrences x weight."""
         strength = np.zeros(len(self._metas), np.float32)
         for alternative in concept.alternatives:
-            found = self._impacts("", alternative.term)
+            found = self._together(alternative.parts) if alternative.parts else self._impacts("", alternative.term)
             if found is not None:
                 ids, impacts = found
                 strength[ids] = np.maximum(strength[ids], impacts * np.float32(alternative.weight))
@@ -145,6 +163,18 @@ class Snapshot:
             if found is not None:
                 ids, impacts = found
                 scores[ids] += impacts * np.float32(GRAM_WEIGHT * self._idf(len(ids)))
+
+    def _read_together(self, parts: tuple[tuple[str, str], ...]) -> Impacts | None:
+        """Numbers of the documents that hold every part, with the weakest part's impact."""
+        found = [self._impacts(suffix, term) for suffix, term in parts]
+        known = [one for one in found if one is not None]
+        if len(known) < len(found):
+            return None
+        ids, impacts = known[0]
+        for others, other_impacts in known[1:]:
+            ids, here, there = np.intersect1d(ids, others, assume_unique=True, return_indices=True)
+            impacts = np.minimum(impacts[here], other_impacts[there])
+        return (ids, impacts) if len(ids) else None
 
     def _read_impacts(self, suffix: str, term: str) -> Impacts | None:
         """Numbers of the documents that hold a term, and what it adds to each before idf: occurrences in all fields,
@@ -182,17 +212,31 @@ class Snapshot:
         end = starts[group + 1] if group + 1 < len(starts) else len(order)
         return order[starts[group] : end]
 
-    def _best_member(self, group: int, ranks: Ids) -> int:
-        """Number of the group's document to show: in the reader's best locale, even if another matched."""
-        members = self._members(group)
-        return int(members[0]) if len(members) == 1 else int(min(members, key=lambda number: ranks[number]))
+    def _best_members(self, ranks: Ids) -> Ids:
+        """For each group the number of its document to show: in the reader's best locale, even if another matched."""
+        order, starts, _ = self._groups
+        places = ranks[order].astype(np.int64) * len(order) + np.arange(len(order))
+        best: Ids = order[np.minimum.reduceat(places, starts) % len(order)]
+        return best
 
     def _facets(self, shown: Ids) -> dict[str, dict[str, int]]:
-        counts: dict[str, Counter[str]] = {}
-        for number in shown:
-            for name, values in self._metas[number].filters.items():
-                counts.setdefault(name, Counter()).update(values)
-        return {name: dict(counter) for name, counter in counts.items()}
+        is_shown = np.zeros(len(self._metas), np.bool_)
+        is_shown[shown] = True
+        facets: dict[str, dict[str, int]] = {}
+        for name, (values, numbers, places) in self._columns.items():
+            counts = np.bincount(places[is_shown[numbers]], minlength=len(values))
+            facets[name] = {values[place]: int(counts[place]) for place in np.flatnonzero(counts)}
+        return facets
+
+    @cached_property
+    def _columns(self) -> dict[str, tuple[list[str], Ids, Ids]]:
+        """By filter name: its values, and for each pair of a document and a value the number and the value's place."""
+        columns: dict[str, tuple[list[str], Ids, Ids]] = {}
+        for name, found in self._values.items():
+            sizes = [len(numbers) for numbers in found.values()]
+            places = np.repeat(np.arange(len(found), dtype=np.int32), sizes)
+            columns[name] = (list(found), np.concatenate(list(found.values())), places)
+        return columns
 
     def _locale_ranks(self, locales: tuple[str, ...]) -> tuple[Ids, Floats]:
         """For each document its locale's place in the reader's chain, and the weight of that place."""

@@ -10,18 +10,24 @@ from indexer.analysis.analyzer import Analyzer
 from indexer.engine import Engine
 from indexer.hits import Hit, Hits, Marked
 from indexer.query import Query
-from indexer.ranking import GOOD_COVERAGE, POOL, Ranked, ranked
+from indexer.ranking import GOOD_COVERAGE, POOL, Ranked, confidence, ranked
 from indexer.snippet import Probe, best_snippet, marked, probe_of, section_hits, snippet
+from indexer.wording import Wording, asked
 
 MAX_DEPTH = 1000  # hits that can be paged through; nobody reads on, and it bounds the work
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """An engine's moment and the analyzer that made it."""
+    """An engine's moment, the analyzer that made it, and what is known of the words that people use."""
 
     engine: Engine
     analyzer: Analyzer
+    wording: Wording | None = None
+
+    def asked(self, text: str, locales: tuple[str, ...], filters: Mapping[str, str] | None = None) -> Query:
+        """The query that a text means to a reader of locales[0]."""
+        return asked(text, locales, filters or {}, self.engine, self.analyzer, self.wording)
 
     def page(self, query: Query, page: int = 1, per_page: int = 10) -> Hits:
         """The hits of a page, 1-based, lower ones meaning the first; empty past the last one or past MAX_DEPTH."""
@@ -38,6 +44,8 @@ class Search:
             per_page=per_page,
             facets={name: _by_count(counts) for name, counts in sorted(found.facets.items())},
             no_good_answer=not rows or max(row.coverage for row in rows[:POOL]) < GOOD_COVERAGE,
+            confidence=confidence(query, found, rows),
+            corrected=query.corrected,
             took_ms=(time.perf_counter() - began) * 1000,
         )
 

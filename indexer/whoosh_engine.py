@@ -222,6 +222,14 @@ class WhooshEngine:
         """See Engine.fingerprints."""
         return {meta.key: meta.fingerprint for meta in self._postings.metas}
 
+    def frequency(self, term: str) -> int:
+        """See Engine.frequency."""
+        return self._snapshot.frequency(term)
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """See Engine.vocabulary."""
+        return self._snapshot.vocabulary()
+
     def close(self) -> None:
         """See Engine.close; happens by itself when nobody holds the engine any more."""
         self._closed()
@@ -267,6 +275,12 @@ class WhooshPostings:
         with self._turn:
             packed = self._reader.stored_fields(self._numbers[number])["document"]
         return _document_from(packed)
+
+    def words(self, name: str) -> Iterator[tuple[str, int]]:
+        """See Postings.words; deleted documents count until their segment is merged."""
+        with self._turn:
+            found = [(term, info.doc_frequency()) for term, info in self._reader.iter_field(name)]
+        return ((term.decode(), frequency) for term, frequency in found)
 
 
 def _merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from indexer.document import Section
 from indexer.hits import Hit, Hits
-from indexer.query import Query
 from indexer.suggest import Suggestion
-from kb import links, moment, moves
+from kb import links, lint, moment, moves
 from kb.article import Article
 from kb.category import Category
 from kb.channel import Channel
@@ -158,7 +157,7 @@ class HelpCenter:
         now = self._moment
         wanted = {"category": category, "tag": tag, "lang": only_locale}
         filters = {name: value for name, value in wanted.items() if value}
-        query = Query.parse(text, now.search.analyzer, now.shelves.site.chain(locale), filters)
+        query = now.search.asked(text, now.shelves.site.chain(locale), filters)
         hits = now.search.page(query, page, per_page)
         visible = tuple(hit for hit in hits.hits if self.article_of(hit) is not None)
         return replace(hits, hits=visible, is_partial=not now.is_ready)
@@ -186,4 +185,4 @@ class HelpCenter:
 
     def findings(self, article: Article) -> tuple[Finding, ...]:
         """What is wrong with an article's file."""
-        return tuple(finding for finding in self._moment.library.findings if finding.path == article.path)
+        return lint.findings_of(self._moment.library, article)

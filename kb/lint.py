@@ -75,13 +75,28 @@ def lint(library: Library, today: date | None = None) -> tuple[Finding, ...]:
     findings = [
         *library.findings,
         *_shared(articles),
-        *_related(articles),
+        *_related(library, articles),
         *_due(articles, today or date.today()),
         *_hosts(articles),
         *_targets(library, articles),
         *_notices(library),
     ]
     return tuple(sorted(set(findings)))
+
+
+def findings_of(library: Library, article: Article, today: date | None = None) -> tuple[Finding, ...]:
+    """What `lint` finds in one article's file, without reading all the others' texts."""
+    articles = tuple(sorted(library.articles.values(), key=lambda article: article.path))
+    alone = (article,)
+    findings = [
+        *library.findings,
+        *_shared(articles),
+        *_related(library, alone),
+        *_due(alone, today or date.today()),
+        *_hosts(alone),
+        *_targets(library, alone),
+    ]
+    return tuple(sorted({finding for finding in findings if finding.path == article.path}))
 
 
 def _twice(
@@ -112,8 +127,8 @@ def _shared(articles: tuple[Article, ...]) -> Iterator[Finding]:
                 yield Finding(article.path, 0, "shared-address", note)
 
 
-def _related(articles: tuple[Article, ...]) -> Iterator[Finding]:
-    ids = {article.id for article in articles}
+def _related(library: Library, articles: tuple[Article, ...]) -> Iterator[Finding]:
+    ids = {article_id for article_id, _ in library.articles}
     for article in articles:
         for other in article.related:
             if other not in ids:
@@ -136,8 +151,8 @@ def _hosts(articles: tuple[Article, ...]) -> Iterator[Finding]:
 
 
 def _targets(library: Library, articles: tuple[Article, ...]) -> Iterator[Finding]:
-    paths = {article.path for article in articles}
-    ids = {article.id for article in articles}
+    paths = {article.path for article in library.articles.values()}
+    ids = {article_id for article_id, _ in library.articles}
     for article in articles:
         if article.is_plain:
             continue

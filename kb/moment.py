@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from weakref import WeakKeyDictionary
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes
-from indexer.engine import IndexUnusable
+from indexer.engine import Engine, IndexUnusable
+from indexer.lexicon import Lexicon
 from indexer.memory_engine import MemoryEngine
 from indexer.search import Search
 from indexer.suggest import Entry, Suggester
 from indexer.sync import changed_keys
+from indexer.synonyms import Glossary, SynonymGroup
 from indexer.whoosh_engine import WhooshEngine
+from indexer.wording import Wording
 from kb.documents import document_of, fingerprint_of, wanted
+from kb.glossary import groups_of
 from kb.library import Library, load
 from kb.publish import analyzer_of, generations_of, surfaces_of
 from kb.settings import Settings
@@ -31,7 +35,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Moment:
     """analyzer: of the library's glossary; that of `search` is older while an index for a new glossary is built.
-    stamp: of the index that answers, "" while only titles are searched. version: changes with any article."""
+    stamp: of the index that answers, "" while only titles are searched. version: changes with any article, and with
+    the files around them."""
 
     library: Library
     shelves: Shelves
@@ -74,7 +79,9 @@ def _search(settings: Settings, analyzer: Analyzer, shelves: Shelves, previous: 
     try:  # an older index than the one that answers is no way on while the writer is at work on the current one
         folder = generations.current() if served else generations.usable()
         if folder is not None:
-            return stamp or folder.name, Search(WhooshEngine(folder), analyzer)
+            engine = WhooshEngine(folder)
+            wording = served.search.wording if served and served.search.analyzer is analyzer else None
+            return stamp or folder.name, Search(engine, analyzer, wording or _wording(engine, analyzer, shelves))
     except IndexUnusable as fault:
         log.info("%s", fault)
     if served:
@@ -82,6 +89,22 @@ def _search(settings: Settings, analyzer: Analyzer, shelves: Shelves, previous: 
     if previous and previous.analyzer is analyzer and _is_held(previous.search, shelves):
         return "", previous.search
     return "", Search(_title_engine(analyzer, shelves), analyzer)
+
+
+def _wording(engine: Engine, analyzer: Analyzer, shelves: Shelves) -> Wording:
+    groups = groups_of(shelves.library)
+    lexicon = Lexicon.of(_surfaces(shelves, groups), analyzer, engine.vocabulary())
+    lexicon.warm()
+    return Wording(Glossary(groups, analyzer), lexicon)
+
+
+def _surfaces(shelves: Shelves, groups: Sequence[SynonymGroup]) -> Iterator[tuple[str, str]]:
+    """The words that editors chose: titles, aliases, categories and the glossary, each with its locale."""
+    for article in wanted(shelves).values():
+        yield from ((text, article.locale) for text in (article.title, *article.aliases))
+    for category in shelves.categories.values():
+        yield from ((title, locale) for locale, title in category.titles.items())
+    yield from (surface for group in groups for surface in group.surfaces)
 
 
 def _is_held(search: Search, shelves: Shelves) -> bool:
@@ -99,7 +122,8 @@ def _title_engine(analyzer: Analyzer, shelves: Shelves) -> MemoryEngine:
 
 
 def _version(library: Library) -> str:
-    digest = hashlib.sha256()
+    around = (library.site, library.categories, library.channels, library.notices)
+    digest = hashlib.sha256(repr(around).encode("utf-8", "replace"))
     for (article_id, locale), article in sorted(library.articles.items()):
         digest.update(f"{locale}/{article_id} {article.revision}\n".encode("utf-8", "replace"))
     return digest.hexdigest()[:16]

@@ -22,6 +22,7 @@ from indexer.sync import changed_keys
 from indexer.whoosh_engine import SCHEMA_VERSION, WhooshWriter
 from kb.documents import document_of, fingerprint_of, wanted
 from kb.errors import HelpCenterError
+from kb.glossary import groups_of
 from kb.library import Library, load
 from kb.lock import WAIT_S, WriterLock
 from kb.moves import Moves
@@ -62,8 +63,9 @@ def analyzer_of(library: Library, state: Path) -> Analyzer:
 
 
 def surfaces_of(library: Library) -> tuple[str, ...]:
-    """Every surface of the library's glossary."""
-    return tuple(surface for group in library.glossary for surface in group)
+    """Every surface of the glossary that the library's searches use."""
+    groups = groups_of(library)
+    return tuple(text for group in groups for text, _ in (*group.surfaces, *group.narrow))
 
 
 def generations_of(state: Path, analyzer: Analyzer) -> Generations:

@@ -66,7 +66,7 @@ class Settings:
     def state(self) -> Path:
         """The folder that holds this content's index and caches; previews have one of their own. It stays the same
         when a link that names the content leads elsewhere."""
-        named = Path(os.path.abspath(self.content))
+        named = Path(os.path.abspath(self.content))  # noqa: PTH100 - resolve() would follow the link
         digest = hashlib.sha256(os.fsencode(named)).hexdigest()[:8]
         folder = self.data if self.data is not None else Path(".kb-data") / f"{named.name or 'root'}-{digest}"
         return folder / "preview" if self.preview else folder

@@ -43,7 +43,7 @@ HOMES = {
     "whoosh": {"indexer/whoosh_engine.py"},
     "yaml": {"kb/content/yaml_text.py"},
 }
-TOPS_OF_THREADS = ("kb/serve.py", "kb/follow.py")  # doors too: what ends the writer or a reader's follower, nobody hears
+TOPS_OF_THREADS = ("kb/serve.py", "kb/follow.py")  # doors too: nobody hears what ends the writer or a follower
 FLOORS = (  # from the street down; a module may import its own floor and those below it
     ("search_app", "kb.cli"),
     ("kb.web", "kb.serve"),

@@ -120,7 +120,7 @@ def test_a_deleted_index_goes_on_answering_in_a_running_process(place: Place) ->
 def test_a_changed_glossary_leaves_the_old_index_serving_until_the_new_one_is_built(place: Place) -> None:
     place.publish()
     first = opened(place.settings)
-    place.write("glossary.yml", "groups:\n- [提币, 提现]\n")
+    place.write("glossary.yml", "groups:\n- [鹅毛币, 鸭毛币]\n")
     second = opened(place.settings, first)
     third = opened(place.settings, second)
     for moment in (second, third):

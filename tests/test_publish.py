@@ -189,7 +189,7 @@ def test_an_article_past_its_end_is_not_searchable(place: Place) -> None:
 
 def test_a_changed_glossary_builds_a_new_index_beside_the_one_that_serves(place: Place) -> None:
     place.publish()
-    (place.content / "glossary.yml").write_text("groups:\n- [提币, 提现]\n", encoding="utf-8")
+    (place.content / "glossary.yml").write_text("groups:\n- [鹅毛币, 鸭毛币]\n", encoding="utf-8")
     assert place.publish() == (3, 3, 0)
     assert place.generations() == ["g000001", "g000002"]
     assert place.publish() == (3, 0, 0)

@@ -47,6 +47,9 @@ class Bm25sPeer:
         found = self._scores.retrieve([query], k=wanted, show_progress=False)
         return [int(number) for number, score in zip(found.documents[0], found.scores[0], strict=True) if score > 0]
 
+    def highlighter(self, query: Any, limit: int) -> None:
+        """None: it keeps no texts."""
+
     def put(self, number: int, pair: Pair) -> None:
         """Raises NotImplementedError: the whole is built again."""
         raise NotImplementedError("bm25s builds the whole again for one text")

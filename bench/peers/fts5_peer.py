@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +66,9 @@ class Fts5Peer:
         statement, match = query
         return [row[0] for row in self._open_db.execute(statement, (match, limit))]
 
-    def highlighted(self, query: Any, limit: int) -> list[str]:
-        """A snippet of each of the best rows, with what was found marked."""
-        return [row[0] for row in self._open_db.execute(_SNIPPETS, (query[1], limit))]
+    def highlighter(self, query: Any, limit: int) -> Callable[[], list[str]]:
+        """See Peer.highlighter; searches anew, as SQLite makes snippets while it searches."""
+        return lambda: [row[0] for row in self._open_db.execute(_SNIPPETS, (query[1], limit))]
 
     def put(self, number: int, pair: Pair) -> None:
         """See Peer.put."""

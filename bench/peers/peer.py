@@ -26,6 +26,10 @@ class Peer(Protocol):
     def top(self, query: Any, limit: int) -> list[int]:
         """Numbers of the best rows, best first."""
 
+    def highlighter(self, query: Any, limit: int) -> Callable[[], list[str]] | None:
+        """What gives a snippet of each of the best rows, found before, with what matched marked; None for a peer that
+        can't."""
+
     def put(self, number: int, pair: Pair) -> None:
         """Replaces a row; the next `top` sees it. Raises NotImplementedError where the peer can't."""
 

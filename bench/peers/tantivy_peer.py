@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +59,16 @@ class TantivyPeer:
         searcher = self._searcher
         return [searcher.doc(address)["number"][0] for _, address in searcher.search(query, limit).hits]
 
-    def highlighted(self, query: Any, limit: int) -> list[str]:
-        """A snippet of each of the best rows, with what was found marked."""
+    def highlighter(self, query: Any, limit: int) -> Callable[[], list[str]]:
+        """See Peer.highlighter."""
         searcher = self._searcher
-        maker = tantivy.SnippetGenerator.create(searcher, query, self._schema, "body")
         hits = searcher.search(query, limit).hits
-        return [maker.snippet_from_doc(searcher.doc(address)).to_html() for _, address in hits]
+
+        def highlighted() -> list[str]:
+            maker = tantivy.SnippetGenerator.create(searcher, query, self._schema, "body")
+            return [maker.snippet_from_doc(searcher.doc(address)).to_html() for _, address in hits]
+
+        return highlighted
 
     def put(self, number: int, pair: Pair) -> None:
         """See Peer.put."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +68,11 @@ class WhooshPeer:
         """See Peer.top."""
         return [int(hit["number"]) for hit in self._searcher.search(query, limit=limit)]
 
-    def highlighted(self, query: Any, limit: int) -> list[str]:
-        """A snippet of each of the best rows, with what was found marked."""
-        hits = self._searcher.search(query, limit=limit, terms=True)
+    def highlighter(self, query: Any, limit: int) -> Callable[[], list[str]]:
+        """See Peer.highlighter."""
+        hits = self._searcher.search(query, limit=limit)
         hits.fragmenter = highlight.ContextFragmenter(maxchars=200, surround=50)
-        return [hit.highlights("body") for hit in hits]
+        return lambda: [hit.highlights("body") for hit in hits]
 
     def put(self, number: int, pair: Pair) -> None:
         """See Peer.put."""

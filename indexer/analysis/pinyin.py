@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import islice, product
+from itertools import product
 
 MAX_LATIN = 48  # letters of joined pinyin that are cut into syllables; a longer token is no pinyin
 _MAX_WAYS = 32
@@ -46,39 +46,37 @@ SYLLABLES = frozenset(
     for final in finals
 )
 _BEGINNINGS = frozenset(syllable[:end] for syllable in SYLLABLES for end in range(1, len(syllable) + 1))
-_LONGEST = max(map(len, SYLLABLES))
+LONGEST_SYLLABLE = max(map(len, SYLLABLES))
 # Sounds that speakers of the south, and their keyboards, take for one another.
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"), ("l", "n"), ("f", "h"))
 
 
-@lru_cache(_CACHED)
 def syllables_of(word: str) -> tuple[tuple[str, ...], ...]:
     """For each character its readings, the usual one first, ü as v and as u; () for one that has none."""
-    return tuple(_readings(character) for character in word)
+    return tuple(map(_readings, word))
 
 
-@lru_cache(_CACHED)
 def full_readings(word: str, limit: int = 6) -> tuple[tuple[str, ...], ...]:
     """Ways to read a whole word, at most `limit`: all characters as usual, then one of them in another way, then the
-    first two so; none where a character has no reading."""
-    readings = [ways[:_USUAL] for ways in syllables_of(word)]
+    first two so; none where a character has no reading. Readings of a character are remembered."""
+    readings = [ways[:_USUAL] for ways in map(_readings, word)]
     if not word or not all(readings):
         return ()
     usual = tuple(ways[0] for ways in readings)
     found = {usual: None}
     for at, ways in enumerate(readings):
         for other in ways[1:]:
-            found.setdefault((*usual[:at], other, *usual[at + 1 :]))
-    for way in islice(product(*(ways[:2] for ways in readings[:2])), limit):
-        found.setdefault((*way, *usual[2:]))
-    return tuple(islice(found, limit))
+            found[(*usual[:at], other, *usual[at + 1 :])] = None
+    if len(readings[0]) > 1 and len(word) > 1:
+        for way in product(readings[0][:2], readings[1][:2]):
+            found.setdefault((*way, *usual[2:]))
+    return tuple(found)[:limit]
 
 
-@lru_cache(_CACHED)
 def initials(word: str, limit: int = 4) -> tuple[str, ...]:
     """First letters of a word's syllables, at most `limit` different ways: 手续费 -> sxf."""
     ways = dict.fromkeys("".join(syllable[0] for syllable in way) for way in full_readings(word))
-    return tuple(islice(ways, limit))
+    return tuple(ways)[:limit]
 
 
 def split_syllables(latin: str, *, is_unfinished: bool = False) -> list[tuple[str, ...]]:
@@ -120,7 +118,7 @@ def _whole_from(latin: str, is_unfinished: bool) -> list[bool]:
 def _ends(latin: str, start: int, is_unfinished: bool) -> list[int]:
     """Where a syllable that starts at a place may end, ascending."""
     size = len(latin)
-    ends = [end for end in range(start + 1, min(size, start + _LONGEST) + 1) if latin[start:end] in SYLLABLES]
+    ends = [end for end in range(start + 1, min(size, start + LONGEST_SYLLABLE) + 1) if latin[start:end] in SYLLABLES]
     if is_unfinished and start < size and size not in ends and latin[start:] in _BEGINNINGS:
         ends.append(size)
     return ends

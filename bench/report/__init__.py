@@ -1,0 +1,1 @@
+"""The benches' figures as pictures."""

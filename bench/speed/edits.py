@@ -1,0 +1,132 @@
+"""One article changes: how long until it is found, while others go on searching. On copies; what is kept stays."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from bench import kept
+from bench.progress import followed
+from bench.speed.clock import Times
+from bench.speed.engines import LOCALE, PEERS, PRODUCT, peer_home, plain_query
+from bench.speed.questions import index_of
+from indexer.analysis.analyzer import Analyzer
+from indexer.document import Changes, Document, Section
+from indexer.whoosh_engine import WhooshEngine, WhooshWriter
+from kb.center import HelpCenter
+from kb.publish import Publisher, analyzer_of, generations_of
+
+EDITS = 20
+PAUSE_S = 0.005  # between the searches that go on meanwhile
+
+
+def measured(home: Path, count: int, texts: Sequence[str]) -> dict[str, dict[str, Times]]:
+    """Times until an edited article is found: from the saved file, and from the changed text in an engine."""
+    with tempfile.TemporaryDirectory(prefix="jieda-bench-") as name:
+        copy = Path(name)
+        shutil.copytree(home / "content", copy / "content")
+        shutil.copytree(home / "data", copy / "data")
+        with closing(HelpCenter(kept.settings_of(copy))) as center:
+            analyzer = analyzer_of(center.shelves.library, kept.settings_of(copy).state)
+            with closing(Publisher(kept.settings_of(copy))) as publisher:
+                saved = _saved(copy, publisher, center, texts)
+            engines = {PRODUCT: _applied(copy, analyzer, center, texts)}
+        for peer in PEERS:
+            shutil.copytree(peer_home(peer, count, analyzer), copy / peer)
+            engines |= _put(copy / peer, peer, count)
+        return {"edit_file": {PRODUCT: saved}, "edit": engines}
+
+
+@contextmanager
+def _searching(center: HelpCenter, texts: Sequence[str]) -> Iterator[None]:
+    stop = threading.Event()
+
+    def search() -> None:
+        place = 0
+        while not stop.wait(PAUSE_S):
+            center.search(texts[place % len(texts)], LOCALE)
+            place += 1
+
+    thread = threading.Thread(target=search)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _word(number: int) -> str:
+    return f"zq{number:04d}x"
+
+
+def _saved(copy: Path, publisher: Publisher, center: HelpCenter, texts: Sequence[str]) -> Times:
+    """From a file that was just saved until a search finds what is new in it."""
+    times = Times()
+    publisher.refresh()
+    paths = sorted((copy / "content").rglob("*.md"))
+    with _searching(center, texts):
+        for number, path in enumerate(followed(paths[:: len(paths) // EDITS][:EDITS], "saved article")):
+            path.write_text(path.read_text(encoding="utf-8") + f"\n{_word(number)}\n", encoding="utf-8")
+            times.run(partial(_published, publisher, center, _word(number)))
+            publisher.tidy()
+    return times
+
+
+def _published(publisher: Publisher, center: HelpCenter, word: str) -> None:
+    publisher.refresh()
+    center.refresh()
+    _check(center.search(word, LOCALE).total)
+
+
+def _check(found: int) -> None:
+    if not found:
+        raise kept.NotPublished("An edited article wasn't found by its new word.")
+
+
+def _applied(copy: Path, analyzer: Analyzer, center: HelpCenter, texts: Sequence[str]) -> Times:
+    """From a changed document to a reader that finds it: written, sealed, opened anew."""
+    times = Times()
+    folder = index_of(copy, analyzer)
+    engine = WhooshEngine(folder)
+    found = [engine.candidates(plain_query([_word(number)]), 1).items[0].document for number in range(EDITS)]
+    engine.close()
+    with _searching(center, texts):
+        for number, document in enumerate(followed(found, "changed document")):
+            word = _word(EDITS + number)
+            sections = (*document.sections, Section("", "", word))
+            changed = replace(document, sections=sections, fingerprint=word)
+            times.run(partial(_visible, copy, analyzer, changed, word))
+    return times
+
+
+def _visible(copy: Path, analyzer: Analyzer, changed: Document, word: str) -> None:
+    generations = generations_of(kept.settings_of(copy).state, analyzer)
+    folder = index_of(copy, analyzer)
+    writer = WhooshWriter(folder, analyzer)
+    writer.apply(Changes(put=(changed,)))
+    generations.seal(folder, writer.document_count())
+    with closing(WhooshEngine(folder)) as engine:
+        _check(engine.candidates(plain_query([word]), 1).total)
+
+
+def _put(home: Path, name: str, count: int) -> dict[str, Times]:
+    """A peer's times until it finds a changed row; {} where it can't change one."""
+    times = Times()
+    with closing(PEERS[name](home / "index")) as peer:
+        peer.open()
+        try:
+            for number in range(EDITS):
+                words = f"{_word(number)} {_word(number + 1)}"
+                query = peer.prepared(words)
+                times.run(partial(peer.put, number * (count // EDITS), (words, words)))
+                _check(len(peer.top(query, 1)))
+        except NotImplementedError:
+            return {}
+    return {name: times}
