@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from indexer.analysis import script
@@ -20,7 +21,8 @@ __all__ = ["Lexicon", "Reading", "Repair"]
 
 LONGEST_WORD = 6
 MAX_WORDS = 50_000  # the most frequent ones; 20,000 titles of 15 characters hold 130,000, most of them once
-_MAX_PIECES = 4  # of a word that is made of several
+_MAX_PIECES = 3  # of a word that is made of several
+_CACHED = 32768
 _CHUNK = 500  # surfaces that are folded at once
 _SPELLING = {1: 0.7, 2: 0.55}  # weight by number of edits
 
@@ -67,6 +69,11 @@ class Lexicon:
         return tuple((word, _SPELLING[edits]) for word, edits in self._spelling.corrections(token, language))
 
 
+@lru_cache(_CACHED)
+def _is_function(piece: str) -> bool:
+    return is_stopword(piece, "zh")
+
+
 def _words(text: str, analyzer: Analyzer) -> Iterator[str]:
     """The Han words of a folded surface: its pieces, single characters too, neighbouring pieces together, and itself
     where it is short."""
@@ -76,12 +83,20 @@ def _words(text: str, analyzer: Analyzer) -> Iterator[str]:
         if len(run) <= LONGEST_WORD:
             yield run
         pieces = analyzer.pieces(run)
-        is_function = [is_stopword(piece, "zh") for piece in pieces]
+        is_function = [_is_function(piece) for piece in pieces]
         for start in range(len(pieces)):
             word = ""
             for end in range(start, min(len(pieces), start + _MAX_PIECES)):
                 word += pieces[end]
                 if len(word) > LONGEST_WORD:
                     break
-                if end == start or not (is_function[start] or is_function[end]):
+                if end > start and (is_function[start] or is_function[end]):
+                    continue
+                if len(word) > 1 or _stands_alone(pieces, start):
                     yield word
+
+
+def _stands_alone(pieces: Sequence[str], at: int) -> bool:
+    """Whether a single character is a word of its own, and not one of several that the dictionary left over."""
+    beside = (*pieces[max(0, at - 1) : at], *pieces[at + 1 : at + 2])
+    return all(len(piece) > 1 or _is_function(piece) for piece in beside)

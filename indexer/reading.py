@@ -45,7 +45,7 @@ class Sounds:
 
     def readings(self, token: str) -> tuple[Reading, ...]:
         """What a folded token of Latin letters, alone or beside Han, may stand for, best first, at most 5."""
-        if not 2 <= len(token) <= MAX_LATIN:
+        if not self._counts or not 2 <= len(token) <= MAX_LATIN:
             return ()
         if not token.isascii():
             return self._mixed(token)
@@ -126,7 +126,7 @@ class Sounds:
     def _mixed(self, token: str) -> tuple[Reading, ...]:
         edge = token[0] + "*" if is_han(token[0]) else "*" + token[-1]
         held = self._by_edge.get(edge, [])[:_MAX_LOOKED_AT]
-        return _weighed([(word,) for word in held if _reads(word, token)], _MIXED, "mixed")
+        return _weighed([(word,) for word in held if len(word) <= len(token) and _reads(word, token)], _MIXED, "mixed")
 
     def _ways(self, token: str) -> list[list[tuple[str, ...]]]:
         """For each place of a token the ways, fewest words first, in which words are read up to there."""

@@ -17,7 +17,10 @@ _SHORTEST, _LONGEST = 2, 6  # characters of a window
 _LONG = 4  # characters of a word that is known by the others when one is wrong
 _MAX_LOOKED_AT = 50
 _MAX_WINDOWS = 40
-_SAME_SOUND, _SAME_SOUNDS, _LIKE_SOUND, _SAME_SHAPE, _MOVED, _ONE_OTHER = 0.8, 0.7, 0.6, 0.7, 0.65, 0.6
+_SHORT_RUN = 6  # characters of one that is no sentence, so that a function word is strange in it
+_SAME_SOUND, _SAME_SOUNDS, _SWAPPED = 0.8, 0.75, 0.65
+_SAME_SHAPE, _MISSING, _LIKE_SOUND, _ONE_OTHER = 0.7, 0.62, 0.6, 0.55
+_FROM_WORDS = (_SAME_SOUND, _SAME_SOUNDS, _SWAPPED)  # what may have made a word of the dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,13 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """text: of the run. borders: of its pieces, with 0 and the end. loose: for each character whether it is a piece of
-    its own or in one that the index doesn't know. rare: for each pair of neighbours whether the index lacks it."""
+    """text: of the run. borders: of its pieces, with 0 and the end. single: for each character whether it is a piece of
+    its own. loose: or in one that the index doesn't know. rare: for each pair of neighbours whether the index lacks
+    it."""
 
     text: str
     borders: Sequence[int]
+    single: Sequence[bool]
     loose: Sequence[bool]
     rare: Sequence[bool]
 
@@ -53,10 +58,12 @@ class _Run:
         """Whether the character and its next one are a pair that the index doesn't know, one of them loose."""
         return self.rare[place] and (self.loose[place] or self.loose[place + 1])
 
-    def may_change(self, start: int, end: int, places: Iterable[int]) -> bool:
-        """Whether these characters of a window are all loose, and every pair that they belong to is unknown."""
+    def may_change(self, start: int, end: int, places: Iterable[int], of_word: bool) -> bool:
+        """Whether these characters of a window are all loose, and every pair that they belong to is unknown. of_word:
+        whether they may be of a word of the dictionary that the index doesn't know."""
+        free = self.loose if of_word else self.single
         return all(
-            self.loose[place] and (place == start or self.rare[place - 1]) and (place + 1 == end or self.rare[place])
+            free[place] and (place == start or self.rare[place - 1]) and (place + 1 == end or self.rare[place])
             for place in places
         )
 
@@ -72,6 +79,8 @@ class Repairs:
     def of(self, run: str, pieces: Sequence[str], known: Callable[[str], int]) -> tuple[Repair, ...]:
         """The repairs of a folded Han run, by ascending start; they don't overlap. pieces: its words, in order.
         known: number of documents that hold a word or a pair of characters."""
+        if not self._counts:
+            return ()
         looked_at = _run_of(run[:LONGEST_RUN], pieces, known)
         found = [
             repair
@@ -92,8 +101,8 @@ class Repairs:
         found = [
             Repair(start, end, word, weight)
             for word, weight in self._candidates(window)
-            if run.may_change(start, end, _changed(window, word, start))
-            and ((weight == _SAME_SOUND and self._is_broken(window)) or not _drops_function_word(window, word))
+            if run.may_change(start, end, _changed(window, word, start), weight in _FROM_WORDS)
+            and (not _drops_function_word(window, word) or (weight == _SAME_SOUND and self._is_broken(window, run)))
         ]
         if found and (not self._is_word(window) or not known(window)):
             yield from found
@@ -112,11 +121,12 @@ class Repairs:
                 yield word, _SAME_SHAPE
         yield from self._one_edit(window)
 
-    def _is_broken(self, window: str) -> bool:
-        """Whether a window makes little sense as it stands: it is long, or has a character that editors never use
-        alone: 闪 in 闪对 for 闪兑."""
-        return len(window) > 2 or any(
-            character not in self._counts and not is_stopword(character, "zh") for character in window
+    def _is_broken(self, window: str, run: _Run) -> bool:
+        """Whether a window makes little sense as it stands: it is long, or most of a run, with a character that
+        editors never use alone: 闪 in 闪对 for 闪兑."""
+        return len(window) > 2 or (
+            len(run.text) <= _SHORT_RUN
+            and any(character not in self._counts and not is_stopword(character, "zh") for character in window)
         )
 
     def _is_strange(self, window: str, word: str) -> bool:
@@ -132,11 +142,11 @@ class Repairs:
             for word in self._by_key.get(key, ())[:_MAX_LOOKED_AT]:
                 if len(word) == len(window):
                     if _is_swapped(window, word):
-                        yield word, _MOVED
+                        yield word, _SWAPPED
                     elif len(word) >= _LONG and _differing(window[1:-1], word[1:-1]) == _differing(window, word) == 1:
                         yield word, _ONE_OTHER
                 elif _is_one_longer(word, window) or _is_stutter(window, word):
-                    yield word, _MOVED
+                    yield word, _MISSING
 
     def warm(self) -> None:
         """Makes every table."""
@@ -155,19 +165,21 @@ class Repairs:
 
 
 def _run_of(run: str, pieces: Sequence[str], known: Callable[[str], int]) -> _Run:
+    single: list[bool] = []
     loose: list[bool] = []
     for piece in pieces:
+        single += [len(piece) == 1] * len(piece)
         loose += [len(piece) == 1 or not known(piece)] * len(piece)
     borders = [0, *(border for border in accumulate(map(len, pieces)) if border <= len(run))]
-    return _Run(run, borders, loose, [not known(run[at : at + 2]) for at in range(len(run) - 1)])
+    return _Run(run, borders, single, loose, [not known(run[at : at + 2]) for at in range(len(run) - 1)])
 
 
 def _changed(window: str, word: str, start: int) -> Iterator[int]:
     """The places in the run of the characters that a repair replaces, drops or moves."""
     if len(window) == len(word):
         return (start + at for at, (a, b) in enumerate(zip(window, word, strict=True)) if a != b)
-    at = next((at for at, (a, b) in enumerate(zip(window, word, strict=False)) if a != b), 0)
-    return iter((start + at,))
+    at = next((at for at, (a, b) in enumerate(zip(window, word, strict=False)) if a != b), len(word))
+    return iter((start + at - (len(window) > len(word)),))
 
 
 def _drops_function_word(window: str, word: str) -> bool:

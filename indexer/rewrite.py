@@ -11,12 +11,12 @@ from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.pinyin import SYLLABLES
 from indexer.lexicon import Lexicon
 from indexer.query import MAX_CONCEPTS, MAX_GRAMS, STOPWORD_WEIGHT, WEIGHTS, Alternative, Concept, Query
+from indexer.spelling import is_everyday
 
 Known = Callable[[str], int]
 
 MAX_TOKENS = 8  # unknown words of one query that are looked into; a text with more is no typed query
 _MAX_JOINED = 6
-_MAX_NEIGHBOURS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ class _Meaning:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """Tokens first..last (without the last) mean one of these, the likeliest first. head, tail: characters of the first
-    and the last token that stay outside of it."""
+    """Tokens first..last (without the last) mean one of these, the likeliest first."""
 
     first: int
     last: int
@@ -106,7 +105,7 @@ def _latin_changes(tokens: Sequence[_Token], text: str, lexicon: Lexicon, locale
 
 
 def _alone(token: _Token, at: int, lexicon: Lexicon, locale: str) -> _Change | None:
-    readings = lexicon.pinyin(token.text)
+    readings = () if is_everyday(token.text) else lexicon.pinyin(token.text)
     is_plain = token.group.surface.isalpha() and not any(reading.kind == "pinyin" for reading in readings)
     spellings = lexicon.spelled_like(token.text, locale) if is_plain else ()
     meanings = [_Meaning(word, weight, "spelling") for word, weight in spellings]

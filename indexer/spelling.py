@@ -19,6 +19,12 @@ LONGEST = 40  # a longer token is no word that someone mistyped
 _ONE_EDIT, _TWO_EDITS, _OTHER_FIRST_LETTER, _SHUFFLED = 4, 8, 6, 6  # letters from which on they are repaired
 
 
+def is_everyday(word: str) -> bool:
+    """Whether a folded word is a form of a common English one, which is no slip for another even if the index has
+    never seen it."""
+    return stem(word, "en") in _everyday_stems()
+
+
 class Spelling:
     """Corrections from a fixed vocabulary: term -> number of documents that hold it."""
 
@@ -32,7 +38,7 @@ class Spelling:
         if not _ONE_EDIT <= len(token) <= LONGEST or not token.isalpha() or token in self._vocabulary:
             return ()
         slips = _slips_of(language)
-        if len(token) < slips.shortest or (language == "en" and stem(token, "en") in _everyday_stems()):
+        if len(token) < slips.shortest or (language == "en" and is_everyday(token)):
             return ()
         most = 2 if len(token) >= slips.two_edits else 1
         found = self._same_first_letter(token, most)
@@ -44,12 +50,13 @@ class Spelling:
             for word, edits in found.items()
             if _is_shuffled(token, word) or (edits <= most and slips.explain(token, word, edits))
         ]
-        kept.sort(key=lambda pair: (pair[1], pair[0][0] != token[0], -self._vocabulary[pair[0]], pair[0]))
+        kept.sort(key=lambda pair: (pair[1], slips.is_weak(token, *pair), -self._vocabulary[pair[0]], pair[0]))
         return tuple(kept[:MAX_CORRECTIONS])
 
     def warm(self) -> None:
-        """Makes the table of words."""
+        """Makes the tables."""
         len(self._by_shape)
+        _everyday_stems()
 
     def _same_first_letter(self, token: str, most: int) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -92,6 +99,10 @@ class _Slips:
     extra: int
     other: int
     no_ending: str = ""
+
+    def is_weak(self, token: str, word: str, edits: int) -> bool:
+        """Whether a token becomes a word by a weak slip only."""
+        return not self.explain(token, word, edits, 0)
 
     def explain(self, token: str, word: str, edits: int, weak: int = 1, at: int = 0, to: int = 0) -> bool:
         """Whether token[at:] becomes word[to:] by so many slips, at most one of them a weak one: a letter more, or

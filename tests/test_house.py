@@ -36,6 +36,8 @@ HOMES = {
     "opencc": {"indexer/analysis/chinese_variants.py"},
     "pygments": {"kb/markdown/highlight.py"},
     "pymdownx": {"kb/markdown/markdown_html.py"},
+    "pypinyin": {"indexer/analysis/pinyin.py"},
+    "rapidfuzz": {"indexer/spelling.py"},
     "regex": {"indexer/analysis/script.py"},
     "snowballstemmer": {"indexer/analysis/stemming.py"},
     "watchfiles": {"kb/watch.py"},

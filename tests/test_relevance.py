@@ -29,7 +29,7 @@ class Case:
 
 
 ALL = tuple(
-    Case(locale, row["asks"], frozenset(map(str, row["finds"])), row.get("later", False))
+    Case(locale, str(row["asks"]), frozenset(map(str, row["finds"])), row.get("later", False))
     for locale, rows in CASES["questions"].items()
     for row in rows
 )
@@ -91,9 +91,9 @@ def test_an_answer_is_in_the_readers_own_locale_where_there_is_one(demo: HelpCen
 
 
 @pytest.mark.parametrize("case", LATER, ids=lambda case: case.asks)
-def test_what_is_noted_for_later_is_not_found_yet(demo: HelpCenter, case: Case) -> None:
-    """Fails when it is: then take `later` off the case, so that it stays found."""
-    assert place_of(demo, case) > 5
+@pytest.mark.xfail(strict=False, reason="noted for later; take `later` off the case once it passes")
+def test_what_is_noted_for_later_is_found_too(demo: HelpCenter, case: Case) -> None:
+    assert place_of(demo, case) <= 5
 
 
 @cache

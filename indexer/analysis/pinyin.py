@@ -63,10 +63,10 @@ def full_readings(word: str, limit: int = 6) -> tuple[tuple[str, ...], ...]:
     if not word or not all(readings):
         return ()
     usual = tuple(ways[0] for ways in readings)
-    found = {usual: None}
+    found: dict[tuple[str, ...], None] = {usual: None}
     for at, ways in enumerate(readings):
         for other in ways[1:]:
-            found[(*usual[:at], other, *usual[at + 1 :])] = None
+            found.setdefault((*usual[:at], other, *usual[at + 1 :]))
     if len(readings[0]) > 1 and len(word) > 1:
         for way in product(readings[0][:2], readings[1][:2]):
             found.setdefault((*way, *usual[2:]))
