@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,9 @@ class WhooshPeer:
 
     def _schema(self) -> Any:
         if self._has_jieba:
-            from jieba.analyse.analyzer import ChineseAnalyzer
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # jieba leaves files open at import
+                from jieba.analyse.analyzer import ChineseAnalyzer
 
             analyzer = ChineseAnalyzer()
         else:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.kept import NotPublished
+from bench.places import CACHE
 from bench.relevance import center
 from bench.relevance.measure import Answer, Product, asked
 from bench.relevance.sets import JudgedSet, SetUnusable, load
@@ -17,7 +18,7 @@ from indexer.engine import IndexerError
 from kb.errors import HelpCenterError
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, cache: Path = CACHE) -> int:
     """0, or 1 with a sentence on stderr."""
     parser = _parser()
     wanted = parser.parse_args(arguments)
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     if wanted.json and not wanted.json.resolve().parent.is_dir():
         parser.error(f"there is no folder {wanted.json.resolve().parent}")
     try:
-        _run(wanted)
+        _run(wanted, cache)
     except (SetUnusable, NotPublished, HelpCenterError, IndexerError, OSError, ModuleNotFoundError) as fault:
         hint = "; install the peers: pip install '.[bench]'" if isinstance(fault, ModuleNotFoundError) else ""
         print(f"{fault}{hint}", file=sys.stderr)
@@ -51,12 +52,12 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _run(wanted: argparse.Namespace) -> None:
+def _run(wanted: argparse.Namespace, cache: Path) -> None:
     judged_sets = [load(name) for name in wanted.sets]
     results: dict[str, Any] = {}
     for place, judged in enumerate(judged_sets):
         judged = judged.sample(wanted.limit) if wanted.limit else judged
-        found, peers = _measured(judged, wanted)
+        found, peers = _measured(judged, wanted, cache)
         print("\n" * bool(place) + text(judged, found, peers, wanted.scope), flush=True)
         name = judged.name if judged.name not in results else wanted.sets[place]
         results[name] = found.json() | {"scope": wanted.scope}
@@ -66,20 +67,20 @@ def _run(wanted: argparse.Namespace) -> None:
             wanted.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _measured(judged: JudgedSet, wanted: argparse.Namespace) -> tuple[Figures, dict[str, Figures]]:
+def _measured(judged: JudgedSet, wanted: argparse.Namespace, cache: Path) -> tuple[Figures, dict[str, Figures]]:
     is_scoped = wanted.scope == "locale"
-    with center.opened(judged, wanted.glossary) as found:
+    with center.opened(judged, wanted.glossary, cache) as found:
         answers = asked(Product(found, judged, is_scoped), judged, "product")
-    peers = _peers(judged, is_scoped, answers) if wanted.compare else {}
+    peers = _peers(judged, is_scoped, answers, cache) if wanted.compare else {}
     return figures(answers, judged), peers
 
 
-def _peers(judged: JudgedSet, is_scoped: bool, product: list[Answer]) -> dict[str, Figures]:
+def _peers(judged: JudgedSet, is_scoped: bool, product: list[Answer], cache: Path) -> dict[str, Figures]:
     from bench.relevance import peers  # which needs what only the `bench` extra installs
 
     found = {}
     for name in peers.PEERS:
-        with peers.opened(name, judged, is_scoped) as searcher:
+        with peers.opened(name, judged, is_scoped, cache) as searcher:
             found[name] = figures(asked(searcher, judged, name), judged, product)
     return found
 

@@ -84,10 +84,14 @@ def markdown_of(row: Row, number: int, category: str = "") -> str:
 
 def escaped(text: str) -> str:
     """Markdown that reads as the text: marks, HTML and template signs as character references, no indentation."""
-    lines = (line.strip() for line in _CONTROLS.sub(" ", text.replace("\r\n", "\n")).split("\n"))
-    plain = "\n".join(lines).strip("\n")
-    plain = _SYNTAX.sub(_reference, plain)
+    plain = _SYNTAX.sub(_reference, plain_lines(text))
     return _MODULE.sub(_reference, _NUMBERED.sub(lambda found: f"{found[1]}&#{ord(found[2])};", plain))
+
+
+def plain_lines(text: str) -> str:
+    """The text without control characters, its lines without indentation."""
+    lines = (line.strip() for line in _CONTROLS.sub(" ", text.replace("\r\n", "\n")).split("\n"))
+    return "\n".join(lines).strip("\n")
 
 
 def _reference(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Horizontal bar charts as SVG text, readable on light and dark pages, without a plotting library."""
+"""Horizontal bar charts as SVG text, made by hand."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
-import jieba
+from bench.peers.jieba_words import dictionary
 
 VERSION = 1  # raise it with every change of what is made
 VOCABULARY = 32_000
@@ -137,9 +137,7 @@ def _places() -> dict[str, int]:
 @lru_cache(maxsize=1)
 def _vocabulary() -> tuple[list[str], list[float]]:
     """Words, commonest first, and the running sum of their weights: jieba's dictionary with invented Latin words."""
-    path = Path(jieba.__file__).with_name("dict.txt")
-    rows = (line.split(" ") for line in path.read_text(encoding="utf-8").splitlines())
-    counted = [(-int(row[1]), row[0]) for row in rows if 2 <= len(row[0]) <= 4 and row[0] >= "\u4e00"]
+    counted = [(-times, word) for word, times in dictionary() if 2 <= len(word) <= 4 and word >= "\u4e00"]
     han = [word for _, word in sorted(counted)[:VOCABULARY]]
     picks = random.Random(f"words {VERSION}")
     syllables = _SYLLABLES.split()

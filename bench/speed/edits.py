@@ -19,8 +19,9 @@ from bench.speed.questions import index_of
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes, Document, Section
 from indexer.whoosh_engine import WhooshEngine, WhooshWriter
+from kb import moment
 from kb.center import HelpCenter
-from kb.publish import Publisher, analyzer_of, generations_of
+from kb.publish import Publisher, generations_of
 
 EDITS = 20
 PAUSE_S = 0.005  # between the searches that go on meanwhile
@@ -33,7 +34,7 @@ def measured(home: Path, count: int, texts: Sequence[str]) -> dict[str, dict[str
         shutil.copytree(home / "content", copy / "content")
         shutil.copytree(home / "data", copy / "data")
         with closing(HelpCenter(kept.settings_of(copy))) as center:
-            analyzer = analyzer_of(center.shelves.library, kept.settings_of(copy).state)
+            analyzer = moment.opened(kept.settings_of(copy)).analyzer
             with closing(Publisher(kept.settings_of(copy))) as publisher:
                 saved = _saved(copy, publisher, center, texts)
             engines = {PRODUCT: _applied(copy, analyzer, center, texts)}

@@ -16,8 +16,9 @@ from indexer.analysis.analyzer import Analyzer
 from indexer.query import Query
 from indexer.snippet import marked, probe_of, section_hits
 from indexer.whoosh_engine import WhooshEngine
+from kb import moment
 from kb.center import HelpCenter
-from kb.publish import analyzer_of, generations_of
+from kb.publish import generations_of
 
 TOP = 10
 ROUNDS = 3
@@ -38,7 +39,8 @@ def measured(home: Path, count: int, texts: Sequence[str]) -> dict[str, dict[str
     """Times by operation and engine over the articles of a home."""
     with ExitStack() as stack:
         center = stack.enter_context(closing(HelpCenter(kept.settings_of(home))))
-        analyzer = analyzer_of(center.shelves.library, kept.settings_of(home).state)
+        now = moment.opened(kept.settings_of(home))
+        analyzer, chain = now.analyzer, now.shelves.site.chain(LOCALE)
         folder = index_of(home, analyzer)
         asked = [tokens for tokens in (tokens_of(text, analyzer) for text in texts) if tokens]
         peers: dict[str, Peer] = {name: PEERS[name](peer_home(name, count, analyzer) / "index") for name in PEERS}
@@ -46,7 +48,7 @@ def measured(home: Path, count: int, texts: Sequence[str]) -> dict[str, dict[str
             stack.enter_context(closing(peer))
             peer.open()
         engine = stack.enter_context(closing(WhooshEngine(folder)))
-        whole = [Query.parse(text, analyzer, (LOCALE,)) for text in texts]
+        whole = [now.search.asked(text, chain) for text in texts]
         return {
             "engine_cold": _cold(folder, asked, peers),
             "engine_warm": in_turn(_warm(engine, asked, peers), ROUNDS, "engine"),

@@ -7,20 +7,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import jieba
-
 from bench import kept
+from bench.peers.jieba_words import cut, ready
 from bench.places import ROOT
 from bench.progress import followed, noted
 from bench.relevance.metrics import percentile
 from bench.speed import articles
 from bench.speed.engines import PEERS, PRODUCT, built, peer_home, tokens_of
-from kb.center import HelpCenter
-from kb.publish import analyzer_of
+from kb import moment
 
 STARTS = 5
 SEGMENTED = 1_000  # articles that are cut; the time of more is calculated
@@ -28,8 +25,7 @@ SEGMENTED = 1_000  # articles that are cut; the time of more is calculated
 
 def measured(home: Path, count: int, texts: Sequence[str]) -> dict[str, dict[str, Mapping[str, Any]]]:
     """Plain figures by operation and engine: build, open, first_query, memory."""
-    with closing(HelpCenter(kept.settings_of(home))) as center:
-        analyzer = analyzer_of(center.shelves.library, kept.settings_of(home).state)
+    analyzer = moment.opened(kept.settings_of(home)).analyzer
     homes = {PRODUCT: home} | {name: peer_home(name, count, analyzer) for name in PEERS}
     found: dict[str, dict[str, Mapping[str, Any]]] = {"build": {name: built(place) for name, place in homes.items()}}
     found["build"]["jieba.cut alone"] = _segmenting(count)
@@ -61,14 +57,12 @@ def _started(name: str, home: Path, texts: Sequence[str]) -> dict[str, float]:
 
 def _segmenting(count: int) -> dict[str, float]:
     """Time of jieba alone over the same text, by its dictionary only, in one process."""
-    jieba.initialize()
+    ready()
     made = list(articles.made(min(count, SEGMENTED)))
     texts = [text for article in made for text in (article.title, *(t for s in article.sections for t in s))]
     noted("jieba cuts the same text")
     began = time.perf_counter()
-    for text in texts:
-        for _ in jieba.cut(text, HMM=False):
-            pass
+    cut(texts)
     seconds = (time.perf_counter() - began) * count / len(made)
     noted("")
     return {"p50_ms": seconds * 1000, "p95_ms": seconds * 1000, "seconds": round(seconds, 2), "n": 1}
