@@ -37,15 +37,18 @@ class Lexicon:
         self._spelling = Spelling(vocabulary)
 
     @classmethod
-    def of(cls, surfaces: Iterable[tuple[str, str]], analyzer: Analyzer, vocabulary: Mapping[str, int]) -> Lexicon:
+    def of(
+        cls,
+        surfaces: Iterable[tuple[str, str]],
+        analyzer: Analyzer,
+        vocabulary: Mapping[str, int],
+        known: Mapping[str, int] | None = None,
+    ) -> Lexicon:
         """The lexicon of titles, aliases, category names and glossary surfaces, each with its locale, never of bodies.
-        vocabulary: words of alphabets that the index holds, each with its number of documents."""
-        texts = iter(text for text, _ in surfaces)
-        words: Counter[str] = Counter()
-        for chunk in iter(lambda: list(islice(texts, _CHUNK)), []):
-            lines = fold("\n".join(text.replace("\n", " ") for text in chunk)).text.split("\n")
-            for line in lines:
-                words.update(set(_words(line, analyzer)))
+        vocabulary: words of alphabets that the index holds, each with its number of documents. known: what words_of
+        gave for further surfaces."""
+        words = words_of(surfaces, analyzer)
+        words.update(known or {})
         return cls(dict(words.most_common(MAX_WORDS)), vocabulary, analyzer)
 
     def warm(self) -> None:
@@ -67,6 +70,17 @@ class Lexicon:
         """Words that a token unknown to the index was probably meant for, with weights, at most 3; see Spelling."""
         language = language_for(token, language_of(locale))
         return tuple((word, _SPELLING[edits]) for word, edits in self._spelling.corrections(token, language))
+
+
+def words_of(surfaces: Iterable[tuple[str, str]], analyzer: Analyzer) -> Counter[str]:
+    """The Han words of (text, locale) surfaces, each with the number of surfaces that hold it."""
+    texts = iter(text for text, _ in surfaces)
+    words: Counter[str] = Counter()
+    for chunk in iter(lambda: list(islice(texts, _CHUNK)), []):
+        lines = fold("\n".join(text.replace("\n", " ") for text in chunk)).text.split("\n")
+        for line in lines:
+            words.update(set(_words(line, analyzer)))
+    return words
 
 
 @lru_cache(_CACHED)

@@ -42,6 +42,11 @@ class HelpCenter:
         old_ids.compare(new.library)
         self._moves, self._moment = old_ids, new
 
+    def warm(self) -> None:
+        """Makes now what the first question with a mistake or in pinyin would otherwise wait for."""
+        if self._moment.search.wording is not None:
+            self._moment.search.wording.lexicon.warm()
+
     def close(self) -> None:
         """Ends the workers that make HTML."""
         self._renderer.close()

@@ -59,6 +59,7 @@ class Follower:
         try:
             self._center.refresh()
             self._fault = ""
+            self._center.warm()
         except Exception as fault:
             self._fault = f"{fault or type(fault).__name__}"
             if self._fault != before:

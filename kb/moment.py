@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes
 from indexer.engine import Engine, IndexUnusable
-from indexer.lexicon import Lexicon
+from indexer.lexicon import Lexicon, words_of
 from indexer.memory_engine import MemoryEngine
 from indexer.search import Search
 from indexer.suggest import Entry, Suggester
@@ -92,19 +93,22 @@ def _search(settings: Settings, analyzer: Analyzer, shelves: Shelves, previous: 
 
 
 def _wording(engine: Engine, analyzer: Analyzer, shelves: Shelves) -> Wording:
-    groups = groups_of(shelves.library)
-    lexicon = Lexicon.of(_surfaces(shelves, groups), analyzer, engine.vocabulary())
-    lexicon.warm()
-    return Wording(Glossary(groups, analyzer), lexicon)
+    glossary, words = _of_glossary(groups_of(shelves.library), analyzer)
+    return Wording(glossary, Lexicon.of(_surfaces(shelves), analyzer, engine.vocabulary(), words))
 
 
-def _surfaces(shelves: Shelves, groups: Sequence[SynonymGroup]) -> Iterator[tuple[str, str]]:
-    """The words that editors chose: titles, aliases, categories and the glossary, each with its locale."""
+@lru_cache(maxsize=2)
+def _of_glossary(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> tuple[Glossary, Mapping[str, int]]:
+    """A glossary and the words of its surfaces, which take a second and rarely change."""
+    return Glossary(groups, analyzer), words_of((s for group in groups for s in group.surfaces), analyzer)
+
+
+def _surfaces(shelves: Shelves) -> Iterator[tuple[str, str]]:
+    """The words that this site's editors chose: titles, aliases and categories, each with its locale."""
     for article in wanted(shelves).values():
         yield from ((text, article.locale) for text in (article.title, *article.aliases))
     for category in shelves.categories.values():
         yield from ((title, locale) for locale, title in category.titles.items())
-    yield from (surface for group in groups for surface in group.surfaces)
 
 
 def _is_held(search: Search, shelves: Shelves) -> bool:

@@ -32,6 +32,7 @@ from kb.shelves import Shelves
 STATE_FILE = "state.json"
 REBUILD_SHARE = 0.3  # of the documents changed: then a new index beside is quicker than many deletions
 REBUILD_MINIMUM = 200
+MAX_ANALYZERS = 4
 AGAIN = timedelta(seconds=5)  # after a fault
 
 log = logging.getLogger(__name__)
@@ -58,8 +59,19 @@ class Published:
 
 
 def analyzer_of(library: Library, state: Path) -> Analyzer:
-    """The analyzer of a library: its glossary's surfaces are words."""
-    return Analyzer(surfaces_of(library), state / "cache")
+    """The analyzer of a library: its glossary's surfaces are words. Libraries with the same glossary share one."""
+    return _analyzer_with(surfaces_of(library), state / "cache")
+
+
+_analyzers: dict[int, Analyzer] = {}  # by hash of their words; a process needs one or two
+
+
+def _analyzer_with(words: tuple[str, ...], cache: Path) -> Analyzer:
+    if (known := hash(words)) not in _analyzers:
+        if len(_analyzers) >= MAX_ANALYZERS:
+            _analyzers.clear()
+        _analyzers[known] = Analyzer(words, cache)
+    return _analyzers[known]
 
 
 def surfaces_of(library: Library) -> tuple[str, ...]:
