@@ -22,6 +22,5 @@ def share(value: float | None) -> str:
 
 
 def milliseconds(value: float) -> str:
-    """A time with three significant digits at most: "0.235", "12.6", "165"."""
-    digits = 3 if value < 1 else 2 if value < 10 else 1 if value < 100 else 0
-    return f"{value:,.{digits}f}"
+    """A time with three digits, or more where they stand before the point: "0.235", "12.6", "1,650"."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:#.3g}"

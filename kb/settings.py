@@ -17,7 +17,12 @@ from kb.errors import HelpCenterError
 FILE_NAME = "kb.yml"
 PREFIX = "KB_"
 PARENT_VARIABLE = "JIEDA_PARENT"  # not a setting: the process that a web process ends with
-RESERVED = {"KB_SETTINGS", "KB_TEST_DATA"}  # not settings: where the file is, where tests find their data
+RESERVED = {
+    "KB_SETTINGS",
+    "KB_TEST_DATA",
+    "KB_REQUIRE_BROWSER",
+    "KB_BENCH_CACHE",
+}  # the file, and what tests and benches are told
 RANGES: tuple[tuple[str, float, float], ...] = (  # a Python that renders doesn't start in less than 64 MiB
     ("port", 1, 65535),
     ("workers", 1, 64),

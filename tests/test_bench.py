@@ -171,7 +171,7 @@ def test_the_command_prints_a_table_and_writes_the_figures(tmp_path: Path, capsy
     command = [str(folder), "--json", str(out), "--glossary", str(glossary)]
     assert main(command, tmp_path / "cache") == 0
     assert capsys.readouterr().out.startswith(
-        "mine: 5 texts, 5 questions, scope all; 1 questions without a judgment left out"
+        "mine: 5 texts, 5 questions, scope all; without a judgment and left out: 1\n"
     )
     written = json.loads(out.read_text(encoding="utf-8"))["mine"]
     keys = {"ndcg@10", "mrr@10", "recall@10", "success@1", "success@5", "zero", "p50_ms", "p95_ms", "n", "oos_auroc"}

@@ -65,7 +65,7 @@ def text(judged: JudgedSet, found: Figures, peers: Mapping[str, Figures], scope:
     """A table of the product's figures, and one of the peers' where they were asked."""
     head = f"{judged.name}: {len(judged.rows):,} texts, {found.overall.n:,} questions, scope {scope}"
     if judged.skipped:
-        head += f"; {judged.skipped} questions without a judgment left out"
+        head += f"; without a judgment and left out: {judged.skipped}"
     rows = [HEAD, _row("all", found.overall)]
     rows += [_row(name, row) for name, row in found.by_lang.items() if len(found.by_lang) > 1]
     rows += [_row(name, row) for name, row in found.by_class.items()]

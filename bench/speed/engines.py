@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import time
@@ -48,10 +49,11 @@ def product_home(count: int, has_body: bool = True, cache: Path = CACHE) -> Path
 
 def peer_home(name: str, count: int, analyzer: Analyzer, cache: Path = CACHE) -> Path:
     """The home of a peer that holds the words of so many articles; its index is in `index`."""
-    home = kept.home(cache, f"speed{count}v{articles.VERSION}{name}", is_ours=False)
+    words = f"speed{count}v{articles.VERSION}{hashlib.sha256(analyzer.fingerprint.encode()).hexdigest()[:8]}"
+    home = kept.home(cache, f"{words}{name}", is_ours=False)
     if not (home / BUILT).is_file():
         shutil.rmtree(home / "index", ignore_errors=True)
-        pairs = list(_pairs(count, analyzer, home.parent / f"speed{count}v{articles.VERSION}words-peers"))
+        pairs = list(_pairs(count, analyzer, kept.home(cache, f"{words}words", is_ours=False)))
         noted(f"{count:,} articles: building {name}")
         peer = PEERS[name](home / "index")
         began = time.perf_counter()
@@ -78,8 +80,6 @@ def _pairs(count: int, analyzer: Analyzer, home: Path) -> Iterator[Pair]:
     """The words of each article's title and body, kept for the next peer."""
     path = home / "words.tsv"
     if not path.is_file():
-        home.mkdir(parents=True, exist_ok=True)
-        (home / "used").touch()
         rows = (_pair(article, analyzer) for article in followed(list(articles.made(count)), "words of article"))
         path.with_suffix(".new").write_text("".join(f"{title}\t{body}\n" for title, body in rows), encoding="utf-8")
         path.with_suffix(".new").rename(path)
