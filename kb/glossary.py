@@ -18,11 +18,27 @@ OWN_WEIGHT = 0.9  # the site knows its words better than any general glossary
 
 def groups_of(library: Library) -> tuple[SynonymGroup, ...]:
     """The site's groups, then the shipped ones without the surfaces that the site has groups for."""
+    return _groups_with(library.glossary)
+
+
+def surfaces_of(library: Library) -> tuple[str, ...]:
+    """Every surface of those groups, the narrow ones too."""
+    return _surfaces_with(library.glossary)
+
+
+@lru_cache(maxsize=4)
+def _surfaces_with(glossary: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    groups = _groups_with(glossary)
+    return tuple(text for group in groups for text, _ in (*group.surfaces, *group.narrow))
+
+
+@lru_cache(maxsize=4)
+def _groups_with(glossary: tuple[tuple[str, ...], ...]) -> tuple[SynonymGroup, ...]:
     own = tuple(
         SynonymGroup(f"site-{number}", tuple((word, "") for word in words), weight=OWN_WEIGHT)
-        for number, words in enumerate(library.glossary)
+        for number, words in enumerate(glossary)
     )
-    taken = {word.casefold() for words in library.glossary for word in words}
+    taken = {word.casefold() for words in glossary for word in words}
     rest = (_without(group, taken) for group in shipped())
     return (*own, *(group for group in rest if len(group.surfaces) + len(group.narrow) > 1))
 

@@ -22,9 +22,9 @@ from indexer.synonyms import Glossary, SynonymGroup
 from indexer.whoosh_engine import WhooshEngine
 from indexer.wording import Wording
 from kb.documents import document_of, fingerprint_of, wanted
-from kb.glossary import groups_of
+from kb.glossary import groups_of, surfaces_of
 from kb.library import Library, load
-from kb.publish import analyzer_of, generations_of, surfaces_of
+from kb.publish import analyzer_of, generations_of
 from kb.settings import Settings
 from kb.shelves import Shelves
 

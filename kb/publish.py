@@ -22,7 +22,7 @@ from indexer.sync import changed_keys
 from indexer.whoosh_engine import SCHEMA_VERSION, WhooshWriter
 from kb.documents import document_of, fingerprint_of, wanted
 from kb.errors import HelpCenterError
-from kb.glossary import groups_of
+from kb.glossary import surfaces_of
 from kb.library import Library, load
 from kb.lock import WAIT_S, WriterLock
 from kb.moves import Moves
@@ -72,12 +72,6 @@ def _analyzer_with(words: tuple[str, ...], cache: Path) -> Analyzer:
             _analyzers.clear()
         _analyzers[known] = Analyzer(words, cache)
     return _analyzers[known]
-
-
-def surfaces_of(library: Library) -> tuple[str, ...]:
-    """Every surface of the glossary that the library's searches use."""
-    groups = groups_of(library)
-    return tuple(text for group in groups for text, _ in (*group.surfaces, *group.narrow))
 
 
 def generations_of(state: Path, analyzer: Analyzer) -> Generations:
