@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.analysis import script
-from indexer.analysis.analyzer import Analyzer, Group
+from indexer.analysis.analyzer import SPACED, Analyzer, Group
 from indexer.analysis.normalize import fold
 from indexer.query import Alternative, Concept, Query
 
 LONGEST = 12  # tokens of a surface; Han, kana and Hangul count a character each
 MAX_WINDOWS = 12  # groups that one query may use
-SPACED = frozenset((script.LATIN, script.LETTERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,6 @@ class _Token:
     word: str
     stem: str
     concept: str
-    is_start: bool
 
 
 class Glossary:
@@ -136,7 +134,7 @@ def _tokens(groups: Sequence[Group]) -> list[_Token]:
         word = group.terms[0][1]
         if _is_spaced(group):
             stems = [text for kind, text in group.terms if kind == "stem"]
-            tokens.append(_Token(word, stems[-1] if stems else word, group.surface, True))
+            tokens.append(_Token(word, stems[-1] if stems else word, group.surface))
         else:
-            tokens += [_Token(character, character, group.surface, place == 0) for place, character in enumerate(word)]
+            tokens += [_Token(character, character, group.surface) for character in word]
     return tokens

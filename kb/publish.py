@@ -63,15 +63,15 @@ def analyzer_of(library: Library, state: Path) -> Analyzer:
     return _analyzer_with(surfaces_of(library), state / "cache")
 
 
-_analyzers: dict[int, Analyzer] = {}  # by hash of their words; a process needs one or two
+_analyzers: dict[tuple[str, ...], Analyzer] = {}  # by their words; a process needs one or two
 
 
 def _analyzer_with(words: tuple[str, ...], cache: Path) -> Analyzer:
-    if (known := hash(words)) not in _analyzers:
+    if words not in _analyzers:
         if len(_analyzers) >= MAX_ANALYZERS:
             _analyzers.clear()
-        _analyzers[known] = Analyzer(words, cache)
-    return _analyzers[known]
+        _analyzers[words] = Analyzer(words, cache)
+    return _analyzers[words]
 
 
 def generations_of(state: Path, analyzer: Analyzer) -> Generations:
