@@ -23,7 +23,8 @@ KEPT_S = 24 * 3600.0  # what nobody asked for in this time is removed
 # What makes an index of articles: these, and what they import of the indexer.
 MAKERS = ("indexer.analysis", "indexer.build", "indexer.whoosh_engine", "kb.documents", "kb.content", "kb.markdown")
 # Rooms that only a question passes through: a change there needs no new index.
-AT_QUERY = {f"indexer.{room}" for room in ("engine", "hits", "query", "ranking", "scoring", "search", "snippet")}
+_ROOMS = ("columns", "engine", "evidence", "hits", "memory_engine", "query", "ranking", "search", "snapshot", "snippet")
+AT_QUERY = {f"indexer.{room}" for room in _ROOMS}
 _IMPORT = re.compile(r"^\s*(?:from|import) (indexer(?:\.\w+)*)(?: import (\w+))?", re.M)
 
 

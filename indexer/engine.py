@@ -1,13 +1,13 @@
 """What every engine promises: it keeps Documents and answers a Query with candidates, in one round trip.
 
-An engine finds candidates and counts; ranking, sections and snippets are made from them by `indexer.search`, the same
-for every engine. Writers and readers are different objects: `EngineWriter.apply` returns when a change is durable, a
-reader keeps answering from the moment at which it was opened.
+An engine finds candidates and counts; ranking, sections, snippets and explanations are made from them by
+`indexer.search`, the same for every engine. Writers and readers are different objects: `EngineWriter.apply` returns
+when a change is durable, a reader keeps answering from the moment at which it was opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -28,20 +28,47 @@ class IndexUnusable(IndexerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A document to show for its group. score: the engine's, >= 0. strengths: for each concept of the query how
-    strongly the group matched it, 0.0 = not at all. is_exact: the whole query is its title or an alias."""
+class Details:
+    """How a candidate came to its score: (the sum of idf x weight x strength over the concepts, + grams) x factor.
 
-    document: Document
+    strengths: by concept, of the document that scored best in the group. alternatives: by concept, which of its
+    alternatives gave the strength, -1 for none. factor: the locale's weight x the document's boost."""
+
+    strengths: tuple[float, ...]
+    alternatives: tuple[int, ...]
+    grams: float
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document to show for its group.
+
+    score: the engine's, >= 0. strengths: for each concept of the query how strongly the group matched it, 0.0 = not at
+    all. is_exact: the whole query is its title or an alias. load: gives the whole document; an engine across a network
+    has it at hand. details: only where the query asks for an explanation."""
+
+    key: str
+    group: str
+    locale: str
+    title: str
+    aliases: tuple[str, ...]
     score: float
     strengths: tuple[float, ...]
+    load: Callable[[], Document]
     is_exact: bool = False
+    details: Details | None = None
+
+    @property
+    def document(self) -> Document:
+        """The whole document, with its text."""
+        return self.load()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """items: best first, ties by key. total: groups that reach the cut. idfs: of each concept, over all documents.
-    facets: by filter name, value -> groups that reach the cut."""
+    """items: best first, exact ones before others, ties by group. total: groups that reach the cut. idfs: of each
+    concept, over all documents. facets: by filter name, value -> groups that reach the cut; empty unless asked for."""
 
     items: tuple[Candidate, ...] = ()
     total: int = 0
@@ -52,7 +79,7 @@ class Candidates:
 class Engine(Protocol):
     """A reader: one moment of an index."""
 
-    def candidates(self, query: Query, limit: int) -> Candidates:
+    def candidates(self, query: Query, limit: int, *, has_facets: bool = False) -> Candidates:
         """At most `limit` groups that match any concept or gram, each shown by its document in the best locale of
         query.locales that passes the filters."""
 

@@ -11,6 +11,7 @@ from indexer.document import Document
 
 MAX_EXACT_CHARACTERS = 200
 K1 = 1.2
+WORDS, GRAMS, EXACT = SPACES = ("", "_grams", "exact")  # what is indexed apart: words, their grams, and whole titles
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,19 @@ MAX_CONCEPTS = 32
 MAX_GRAMS = 64
 STOPWORD_WEIGHT = 0.4  # deleting function words costs recall; banking77, clinc150: .4 > .2, .6
 GRAM_WEIGHT = 0.5
+Parts = tuple[tuple[str, str], ...]  # (space, term): all of them must be there
 WEIGHTS = {"word": 1.0, "stem": 0.95, "part": 0.5, "char": 0.3}
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """One way to say a concept: a term of the index, how well it stands for what was typed (0..1), and its kind. parts:
-    (index field suffix, term) that must all be there, where one term isn't enough; `term` is then what people read."""
+    what must all be there, where one term isn't enough; `term` is then what people read."""
 
     term: str
     weight: float
     kind: str
-    parts: tuple[tuple[str, str], ...] = ()
+    parts: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,10 @@ class Concept:
 class Query:
     """text: what was typed, cut to MAX_CHARACTERS. grams: character bigrams, evidence beside the concepts. exact: the
     whole text as a title would be kept. locales: the reader's chain, best first; other locales come after it.
-    filters: exact values that a document must have. is_cut: the text or the concepts were more than the caps allow.
-    corrected: the text as it was probably meant, "" where nothing was mended."""
+    filters: exact values that a document must have. required, excluded: what a document must and may not hold, each a
+    conjunction of parts as an Alternative has them. is_cut: the text or the concepts were more than the caps allow.
+    corrected: the text as it was probably meant, "" where nothing was mended. is_explained: whether candidates must say
+    how they came to their score."""
 
     text: str
     concepts: tuple[Concept, ...] = ()
@@ -50,8 +53,11 @@ class Query:
     exact: str = ""
     locales: tuple[str, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
+    required: tuple[Parts, ...] = ()
+    excluded: tuple[Parts, ...] = ()
     is_cut: bool = False
     corrected: str = ""
+    is_explained: bool = False
 
     @staticmethod
     def parse(

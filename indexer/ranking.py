@@ -33,9 +33,8 @@ def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
     asked = {alternative.term for concept in query.concepts for alternative in concept.alternatives[:1]}
     rows = []
     for candidate in found.items:
-        document = candidate.document
-        titles = (document.title, *document.aliases)
-        alike = max(_likeness(query, asked, title, analyzer.word_set(title, document.locale)) for title in titles)
+        titles = (candidate.title, *candidate.aliases)
+        alike = max(_likeness(query, asked, title, analyzer.word_set(title, candidate.locale)) for title in titles)
         coverage = _coverage(candidate.strengths, weights)
         score = candidate.score * (UNCOVERED + (1 - UNCOVERED) * coverage) * (1 + TITLE * alike)
         rows.append(Ranked(candidate, score, coverage))
@@ -53,7 +52,7 @@ def confidence(query: Query, found: Candidates, rows: Sequence[Ranked]) -> float
 
 
 def _place(row: Ranked) -> tuple[bool, float, str]:
-    return not row.candidate.is_exact, -row.score, row.candidate.document.key
+    return not row.candidate.is_exact, -row.score, row.candidate.key
 
 
 def _coverage(strengths: Sequence[float], weights: Sequence[float]) -> float:

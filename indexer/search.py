@@ -34,7 +34,7 @@ class Search:
         began = time.perf_counter()
         start = max(0, page - 1) * per_page
         wanted = min(max(POOL, start + per_page), MAX_DEPTH)
-        found = self.engine.candidates(query, wanted)
+        found = self.engine.candidates(query, wanted, has_facets=True)
         rows = ranked(query, found, self.analyzer)
         probe = probe_of(query, found.idfs, self.analyzer)
         return Hits(

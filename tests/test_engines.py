@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from whoosh import index
+from whoosh.query import Term
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes, Document, Section
@@ -80,7 +82,7 @@ def ask(analyzer: Analyzer) -> Callable[..., Candidates]:
     """Candidates of an engine for a text."""
 
     def candidates(engine: Engine, text: str, locales: tuple[str, ...] = ZH, **filters: str) -> Candidates:
-        return engine.candidates(Query.parse(text, analyzer, locales, filters), 50)
+        return engine.candidates(Query.parse(text, analyzer, locales, filters), 50, has_facets=True)
 
     return candidates
 
@@ -152,7 +154,7 @@ def test_whoosh_and_memory_agree_over_many_segments_and_deletions(analyzer: Anal
     memory, writer = MemoryEngine(analyzer), WhooshWriter.create(tmp_path / "index", analyzer)
     for round_number in range(MERGE_ABOVE + 2):
         put = tuple(_random_document(random_words, words, round_number) for _ in range(10))
-        changes = Changes(put, (f"zh-CN/{random_words.randrange(40)}",))
+        changes = Changes(put, (f"zh-CN/{random_words.randrange(300)}",))
         memory.apply(changes)
         writer.apply(changes)
     before = _answers(WhooshEngine(tmp_path / "index"), analyzer, words)
@@ -162,11 +164,11 @@ def test_whoosh_and_memory_agree_over_many_segments_and_deletions(analyzer: Anal
 
 
 def _random_document(source: random.Random, words: list[str], fingerprint: int) -> Document:
-    number = source.randrange(40)
+    number = source.randrange(300)
     body = "".join(source.choices(words, k=source.randrange(3, 30)))
     title = " ".join(source.choices(words, k=3))
     return Document(
-        f"zh-CN/{number}", "zh-CN", title, f"g{number % 30}", str(fingerprint), sections=(Section("", "", body),)
+        f"zh-CN/{number}", "zh-CN", title, f"g{number % 200}", str(fingerprint), sections=(Section("", "", body),)
     )
 
 
@@ -174,6 +176,18 @@ def _answers(engine: Engine, analyzer: Analyzer, words: list[str]) -> list[list[
     queries = [f"{a}{b}" for a in words for b in words]
     found = (engine.candidates(Query.parse(text, analyzer, ZH), 50) for text in queries)
     return [[(item.document.key, round(item.score, 4)) for item in one.items] for one in found]
+
+
+def test_whoosh_reads_by_its_own_means_what_was_written(analyzer: Analyzer, tmp_path: Path) -> None:
+    writer = WhooshWriter.create(tmp_path / "index", analyzer)
+    writer.apply(Changes(ALL))
+    writer.apply(Changes(remove=("en/keys",)))
+    with index.open_dir(str(tmp_path / "index"), "terms").searcher() as searcher:
+        assert [hit.docnum for hit in searcher.search(Term("words", "手续费"))] == [0]
+        assert [hit.docnum for hit in searcher.search(Term("key", "zh-CN/password"))] == [2]
+        assert searcher.reader().doc_frequency("words", "withdraw") == 2  # until the deleted one is merged away
+        assert sorted(searcher.reader().all_doc_ids()) == [0, 1, 2]
+        assert searcher.reader().postings("grams", "手续".encode()).weight() > 0
 
 
 def test_creating_over_an_index_is_refused(analyzer: Analyzer, tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ HOMES = {
     "markdown": {"kb/markdown/markdown_html.py"},
     "markupsafe": {"kb/web/"},
     "nh3": {"kb/markdown/sanitise.py"},
-    "numpy": {"indexer/scoring.py", "indexer/memory_engine.py", "indexer/whoosh_engine.py"},
+    "numpy": {f"indexer/{room}.py" for room in ("columns", "evidence", "inverted", "segment", "snapshot")}
+    | {"indexer/whoosh_"},
     "opencc": {"indexer/analysis/chinese_variants.py"},
     "pygments": {"kb/markdown/highlight.py"},
     "pymdownx": {"kb/markdown/markdown_html.py"},
@@ -42,7 +43,7 @@ HOMES = {
     "snowballstemmer": {"indexer/analysis/stemming.py"},
     "watchfiles": {"kb/watch.py"},
     "werkzeug": {"kb/web/"},
-    "whoosh": {"indexer/whoosh_engine.py"},
+    "whoosh": {"indexer/whoosh_"},
     "yaml": {"kb/content/yaml_text.py"},
 }
 TOPS_OF_THREADS = ("kb/serve.py", "kb/follow.py")  # doors too: nobody hears what ends the writer or a follower

@@ -34,7 +34,8 @@ def candidate(
     is_exact: bool = False,
     aliases: tuple[str, ...] = (),
 ) -> Candidate:
-    return Candidate(Document(key, "en", title, key, "1", aliases=aliases), score, strengths, is_exact)
+    document = Document(key, "en", title, key, "1", aliases=aliases)
+    return Candidate(key, key, "en", title, aliases, score, strengths, lambda: document, is_exact)
 
 
 def keys(rows: list[Ranked]) -> list[str]:
