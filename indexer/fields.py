@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.analysis.normalize import fold
 from indexer.document import Document
 
 MAX_EXACT_CHARACTERS = 200
+_EXACT_KEPT = 32_768  # titles and aliases, each looked at again and again
 K1 = 1.2
 WORDS, GRAMS, EXACT = SPACES = ("", "_grams", "exact")  # what is indexed apart: words, their grams, and whole titles
 
@@ -62,8 +64,14 @@ def vector_of(document: Document, analyzer: Analyzer) -> Vector:
         words={name: count.words for name, count in counts.items()},
         grams={name: count.grams for name, count in counts.items() if count.grams},
         lengths={name: count.length for name, count in counts.items()},
-        exact=tuple(dict.fromkeys(filter(None, (exact_term(fold(title).text) for title in titles)))),
+        exact=tuple(dict.fromkeys(filter(None, map(exact_title, titles)))),
     )
+
+
+@lru_cache(maxsize=_EXACT_KEPT)
+def exact_title(title: str) -> str:
+    """A title or an alias as one term."""
+    return exact_term(fold(title).text)
 
 
 def exact_term(folded: str) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.analysis.analyzer import Analyzer
-from indexer.analysis.normalize import fold
 from indexer.engine import Candidate, Candidates
-from indexer.fields import K1, exact_term
+from indexer.fields import K1, exact_title
 from indexer.query import Query
 
 POOL = 50  # candidates that are put in a new order
@@ -64,7 +63,5 @@ def _coverage(strengths: Sequence[float], weights: Sequence[float]) -> float:
 def _likeness(query: Query, asked: set[str], title: str, words: frozenset[str]) -> float:
     """How alike a query and a title are, 0..1: by words, or by the share of a title that the query begins."""
     by_words = 2 * len(asked & words) / (len(asked) + len(words)) if asked and words else 0.0
-    begun = (
-        len(query.exact) / len(title) if query.exact and exact_term(fold(title).text).startswith(query.exact) else 0.0
-    )
+    begun = len(query.exact) / len(title) if query.exact and exact_title(title).startswith(query.exact) else 0.0
     return max(by_words, min(1.0, begun))

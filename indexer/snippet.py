@@ -6,12 +6,14 @@ Matches are found in folded text, where all spellings are one, and marked at the
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, islice
 
 from indexer.analysis.analyzer import Analyzer
-from indexer.analysis.normalize import Folded, fold
+from indexer.analysis.normalize import Folded, fold, fold_all
 from indexer.document import Document, Section
 from indexer.hits import Marked, SectionHit
 from indexer.query import Query
@@ -24,8 +26,11 @@ SECTION_SHARE = 0.5  # sections below this share of the best section's score are
 TITLE_FACTOR = 2.0
 LEAD_SHARE = 0.5
 GRAM_SHARE = 0.2  # what a bigram counts beside a word: it shows the place where no word matches
-FOLDED_KEPT = 4_000  # section texts of recent hits, about 3 kB each
+TEXTS_KEPT = 2_000  # of recent hits, about 6 kB each
+TITLES_KEPT = 16_384
+UNSPACED = "\u0e00"  # scripts from here on have no words with spaces between
 BREAKS = ("\n", "。", ". ", "！", "？", "；")
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +45,41 @@ class Match:
 
 @dataclass(frozen=True)
 class Probe:
-    """What to look for in texts: a pattern over all terms, and (concept number, weight) by term."""
+    """What to look for in texts: (concept number, weight) by folded term."""
 
-    pattern: re.Pattern[str] | None
     weights: dict[str, tuple[int, float]]
     analyzer: Analyzer
 
-    def matches(self, folded: str, locale: str) -> list[Match]:
-        """The matches in a folded text, in order, MAX_MATCHES at most; a word of a spaced script counts as a whole."""
-        return list(self._found(folded, locale)) if self.pattern else []
+    def among(self, folded: str) -> Probe:
+        """The same with only the terms that stand in a folded text; much faster for its parts."""
+        present = {term: known for term, known in self.weights.items() if term in folded}
+        return Probe(present, self.analyzer)
 
-    def _found(self, folded: str, locale: str) -> Iterator[Match]:
-        assert self.pattern is not None
-        for found, _ in zip(self.pattern.finditer(folded), range(MAX_MATCHES), strict=False):
-            text = found.group()
-            known = self.weights.get(text) or self._as_inflected(text, locale)
-            if known:
-                yield Match(found.start(), found.end(), *known)
+    def matches(self, folded: str, locale: str) -> list[Match]:
+        """The matches in a folded text, in order and apart, the longer one of two, MAX_MATCHES at most; a word of a
+        spaced script counts as a whole."""
+        present = [term for term in self.weights if term in folded]
+        found = [match for term in present for match in islice(self._of(term, folded, locale), MAX_MATCHES)]
+        found.sort(key=lambda match: (match.start, -match.end))
+        apart: list[Match] = []
+        for match in found:
+            if not apart or match.start >= apart[-1].end:
+                apart.append(match)
+        return apart[:MAX_MATCHES]
+
+    def _of(self, term: str, folded: str, locale: str) -> Iterator[Match]:
+        at = folded.find(term)
+        while at >= 0:
+            end = at + len(term)
+            if not _is_spaced(term):
+                yield Match(at, end, *self.weights[term])
+            elif not at or not _is_of_word(folded[at - 1]):
+                end = _word_end(folded, end)
+                word = folded[at:end]
+                known = self.weights.get(word) or self._as_inflected(word, locale)
+                if known:
+                    yield Match(at, end, *known)
+            at = folded.find(term, end)
 
     def _as_inflected(self, word: str, locale: str) -> tuple[int, float] | None:
         """What a word stands for by another of its forms: "withdrawals" for "withdraw", not "feedback" for "fee"."""
@@ -81,23 +104,27 @@ def probe_of(query: Query, idfs: Sequence[float], analyzer: Analyzer) -> Probe:
     for number, gram in enumerate(query.grams):
         if " " not in gram:  # a pair of stems is no text to mark
             weights.setdefault(gram, (-1 - number, typical * GRAM_SHARE))
-    return Probe(_pattern_of(weights), weights, analyzer)
+    return Probe(weights, analyzer)
 
 
 def section_hits(document: Document, probe: Probe) -> tuple[SectionHit, ...]:
     """The sections that answer, best first, at most MAX_SECTIONS; empty when the words aren't in the text."""
-    scored = [(_score(section, document.locale, probe), at, section) for at, section in enumerate(document.sections)]
-    scored = sorted((row for row in scored if row[0] > 0), key=lambda row: (-row[0], row[1]))
-    best = scored[0][0] if scored else 0.0
+    prepared = _prepared(document.sections)
+    probe = probe.among(prepared.joined)
+    if not probe.weights:
+        return ()
+    looked_at = [_looked(title, text, document.locale, probe) for title, text in prepared.parts]
+    scored = [(looked.score, at, looked) for at, looked in enumerate(looked_at) if looked]
+    scored.sort(key=lambda row: (-row[0], row[1]))
     return tuple(
         SectionHit(
-            anchor=section.anchor,
-            title=marked(section.title, document.locale, probe),
-            snippet=snippet(section.text, document.locale, probe),
+            anchor=document.sections[at].anchor,
+            title=_marked(looked.title, looked.in_title),
+            snippet=_snippet(looked.text, looked.in_text, len(document.sections[at].text)),
             score=score,
         )
-        for score, _, section in scored[:MAX_SECTIONS]
-        if score >= best * SECTION_SHARE
+        for score, at, looked in scored[:MAX_SECTIONS]
+        if score >= scored[0][0] * SECTION_SHARE
     )
 
 
@@ -109,46 +136,104 @@ def best_snippet(found: Sequence[SectionHit]) -> Marked:
 
 def snippet(text: str, locale: str, probe: Probe) -> Marked:
     """About WINDOW characters of the text around the best matches, marked; its beginning when nothing matches."""
-    folded = _folded(text[:SCANNED])
-    start, end = folded.origin(*_best_window(probe.matches(folded.text, locale), len(folded.text)))
-    start = _sentence_start(text, start)
-    shown = text[start : max(end, start + WINDOW)][: WINDOW + WINDOW // 4]
-    lead = "…" if start > 0 else ""
-    tail = "…" if start + len(shown) < len(text) else ""
-    return marked(f"{lead}{' '.join(shown.split())}{tail}", locale, probe)
+    folded = fold(text[:SCANNED])
+    return _snippet(folded, probe.matches(folded.text, locale), len(text))
+
+
+def beginning(text: str) -> Marked:
+    """The first characters of a text, WINDOW or a few more, with nothing marked."""
+    return _collapsed(text, 0, min(len(text), WINDOW + WINDOW // 4), len(text), ())
 
 
 def marked(text: str, locale: str, probe: Probe) -> Marked:
     """The text with the ranges that match; neighbours are joined."""
-    folded = fold(text)
-    return Marked(text, _joined(folded.origin(m.start, m.end) for m in probe.matches(folded.text, locale)))
+    folded = _folded(text)
+    return _marked(folded, probe.matches(folded.text, locale))
 
 
-@lru_cache(maxsize=FOLDED_KEPT)
+@lru_cache(maxsize=TITLES_KEPT)
 def _folded(text: str) -> Folded:
     return fold(text)
 
 
-def _pattern_of(terms: Iterable[str]) -> re.Pattern[str] | None:
-    """Words of spaced scripts match from their start to the word's end, others anywhere; longer terms first."""
-    ordered = sorted(terms, key=len, reverse=True)
-    spaced = "|".join(re.escape(term) for term in ordered if _is_spaced(term))
-    packed = "|".join(re.escape(term) for term in ordered if not _is_spaced(term))
-    parts = [rf"(?<![^\W_])(?:{spaced})[^\W_\u2e80-\U0003ffff]*"] if spaced else []
-    return re.compile("|".join([*parts, *([packed] if packed else [])])) if ordered else None
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """parts: title and text of each section. joined: the folded texts of all."""
+
+    parts: tuple[tuple[Folded, Folded], ...]
+    joined: str
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _prepared(sections: tuple[Section, ...]) -> _Prepared:
+    folded = fold_all([part for section in sections for part in (section.title, section.text[:SCANNED])])
+    return _Prepared(tuple(zip(folded[::2], folded[1::2], strict=True)), "\n".join(part.text for part in folded))
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A section with the matches in its title and in its text. score: the weights of the concepts that it holds, those
+    in its title counting more."""
+
+    title: Folded
+    text: Folded
+    in_title: list[Match]
+    in_text: list[Match]
+    score: float
+
+
+def _looked(title: Folded, text: Folded, locale: str, probe: Probe) -> _Looked | None:
+    """A section that holds any of what is looked for."""
+    in_title, in_text = probe.matches(title.text, locale), probe.matches(text.text, locale)
+    if not in_title and not in_text:
+        return None
+    weights = _best_weights(in_text)
+    for concept, weight in _best_weights(in_title).items():
+        weights[concept] = max(TITLE_FACTOR * weight, weights.get(concept, 0.0))
+    return _Looked(title, text, in_title, in_text, sum(weights.values()))
+
+
+def _marked(folded: Folded, matches: Iterable[Match]) -> Marked:
+    return Marked(folded.original, _joined(folded.origin(match.start, match.end) for match in matches))
+
+
+def _snippet(folded: Folded, matches: Sequence[Match], length: int) -> Marked:
+    """A part of a folded text with its matches. length: of the whole text, of which it may be the beginning."""
+    start, end = folded.origin(*_best_window(matches, len(folded.text)))
+    start = _sentence_start(folded.original, start)
+    end = min(max(end, start + WINDOW), start + WINDOW + WINDOW // 4, len(folded.original))
+    return _collapsed(folded.original, start, end, length, (folded.origin(m.start, m.end) for m in matches))
+
+
+def _collapsed(text: str, start: int, end: int, length: int, ranges: Iterable[tuple[int, int]]) -> Marked:
+    """text[start:end] with single spaces and dots where it goes on, and the ranges of the text that are in it."""
+    words = [(found.start(), found.end()) for found in _WORD.finditer(text, start, end)]
+    parts = ["…" if start > 0 else "", " ".join(text[first:last] for first, last in words), "…" if end < length else ""]
+    firsts = [first for first, _ in words]
+    places = list(accumulate((last - first + 1 for first, last in words), initial=len(parts[0])))
+    inside = [(max(first, start), min(last, end)) for first, last in ranges if first < end and last > start]
+
+    def moved(place: int) -> int:
+        at = max(0, bisect_right(firsts, place) - 1)
+        return places[at] + min(place, words[at][1]) - words[at][0]
+
+    shown = ((moved(first), moved(last - 1) + 1) for first, last in inside if words)
+    return Marked("".join(parts), _joined(shown))
+
+
+def _is_of_word(character: str) -> bool:
+    """Whether it may stand in a word of a spaced script; a Han neighbour is none."""
+    return character < UNSPACED and character.isalnum()
+
+
+def _word_end(text: str, at: int) -> int:
+    while at < len(text) and _is_of_word(text[at]):
+        at += 1
+    return at
 
 
 def _is_spaced(term: str) -> bool:
-    return term[0] < "\u0e00"
-
-
-def _score(section: Section, locale: str, probe: Probe) -> float:
-    in_title = _best_weights(probe.matches(_folded(section.title).text, locale))
-    in_text = _best_weights(probe.matches(_folded(section.text[:SCANNED]).text, locale))
-    return sum(
-        max(TITLE_FACTOR * in_title.get(concept, 0.0), in_text.get(concept, 0.0))
-        for concept in in_title.keys() | in_text.keys()
-    )
+    return term[0] < UNSPACED
 
 
 def _best_weights(matches: Iterable[Match]) -> dict[int, float]:

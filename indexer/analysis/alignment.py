@@ -15,6 +15,11 @@ _HAN_RUNS = re.compile(f"[{HAN}]+")
 # Characters that normalise one by one, whatever their neighbour of the same kind (ASCII, common Han, full-width ASCII).
 _LONE = "\x00-\x7f\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
 _LONE_RUN = re.compile(f"[{_LONE}]+(?![^{_LONE}])")
+# What is folded character by character: without marks that join, without what is left out.
+_PLAIN = re.compile(
+    "[\t\n\r -~\xa0-\xac\xae-\u02ff\u0400-\u0481\u048a-\u052f\u2010-\u2027\u2030-\u205e\u3000-\u3029\u3041-\u3096"
+    "\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
+)
 _DIFF_LIMIT = 128  # SequenceMatcher is quadratic at worst; unbroken Han runs of real articles are shorter
 
 _SHIFTED = {("delete", "equal", "insert"), ("insert", "equal", "delete")}  # one word for another: 滑鼠 -> 鼠标
@@ -31,6 +36,15 @@ class Spans:
         """Spans from the later text straight back to the text before the earlier step."""
         starts = [earlier.starts[i] for i in self.starts]
         return Spans(starts, [earlier.ends[i - 1] if i else 0 for i in self.ends])
+
+
+def is_plain(before: str, after: str) -> bool:
+    """Whether each character of a folded text surely came from the one at the same place."""
+    if before == after:
+        return True
+    if len(before) != len(after) or not _PLAIN.fullmatch(before):
+        return False
+    return before.isascii() or _cuts(before) == _cuts(after)
 
 
 def deletions(pattern: re.Pattern[str], before: str) -> Spans:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from indexer.analysis import alignment
 from indexer.analysis.alignment import Spans
@@ -25,26 +27,40 @@ _HAN_SPACED = re.compile(f"(?<=(?<![{HAN}])[{HAN}])[ ](?=[{HAN}](?![{HAN}]))")
 
 
 class Folded:
-    """A folded text. text: casefolded. cased: the same, character by character, before casefolding."""
+    """A folded text. original: as it was. text: casefolded. cased: the same, character by character, before that."""
 
-    __slots__ = ("_original", "_spans", "cased", "text")
+    __slots__ = ("_is_aligned", "_spans", "cased", "original", "text")
 
     def __init__(self, original: str, cased: str) -> None:
-        self._original = original
+        self.original = original
         self._spans: Spans | None = None
+        self._is_aligned: bool | None = None
         self.cased = cased
         self.text = cased.casefold()
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        """The range of the original text that text[start:end] came from. The first call costs as much as the fold."""
-        if self._original.isascii() and len(self._original) == len(self.cased):
+        """The range of the original text that text[start:end] came from. The first call costs as much as the fold, and
+        little where folding changed each character for itself."""
+        if self._is_aligned is None:
+            self._is_aligned = alignment.is_plain(self.original, self.cased)
+        if self._is_aligned:
             return start, end
         if self._spans is None:
-            self._spans = _spans_of(self._original)
+            self._spans = _spans_of(self.original)
         if start >= end:
-            place = self._spans.starts[start] if start < len(self.cased) else len(self._original)
+            place = self._spans.starts[start] if start < len(self.cased) else len(self.original)
             return place, place
         return self._spans.starts[start], self._spans.ends[end - 1]
+
+
+def fold_all(texts: Sequence[str]) -> list[Folded]:
+    """Each text folded; faster than one by one where folding keeps the length of them all, as it mostly does."""
+    joined = "\n".join(texts)
+    cased = fold(joined).cased
+    if list(map(len, cased.split("\n"))) != list(map(len, joined.split("\n"))):
+        return [fold(text) for text in texts]
+    starts = accumulate((len(text) + 1 for text in texts), initial=0)
+    return [Folded(text, cased[start : start + len(text)]) for text, start in zip(texts, starts, strict=False)]
 
 
 def fold(text: str) -> Folded:
