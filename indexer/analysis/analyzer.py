@@ -11,17 +11,18 @@ from itertools import pairwise
 from pathlib import Path
 
 from indexer.analysis import cjk, latin, script
-from indexer.analysis.chinese import JiebaSegmenter, Segmenter
+from indexer.analysis.chinese import segmenter_of
 from indexer.analysis.chinese_variants import mainland, taiwan_words, variants_id
 from indexer.analysis.languages import language_for, language_of
 from indexer.analysis.normalize import Folded, fold
+from indexer.analysis.segmenter import Segmenter
 from indexer.analysis.stemming import stem, stemmer_id
 from indexer.analysis.stopwords import is_stopword
 from indexer.analysis.term import Counts, Form, Group, Term
 
 __all__ = ["Analyzer", "Counts", "Form", "Group", "Term"]
 
-CHAIN = "analysis-2"  # raise it with every change of what the chain makes of a text
+CHAIN = "analysis-3"  # raise it with every change of what the chain makes of a text
 LONGEST_TERM = 200
 SPACED = frozenset((script.LATIN, script.LETTERS))
 _CACHED_WORDS = 32768
@@ -32,13 +33,13 @@ class Analyzer:
     """Turns text into terms. Safe from several threads; the dictionary loads with the first Han character.
 
     words: extra dictionary words (glossary surfaces). cache_dir: where the parsed dictionary is kept, see
-    JiebaSegmenter. segmenter: takes jieba's place; words and cache_dir are then its own affair.
+    chinese.JiebaSegmenter. segmenter: takes jieba's place; words and cache_dir are then its own affair.
     """
 
     def __init__(
         self, words: Iterable[str] = (), cache_dir: Path | None = None, *, segmenter: Segmenter | None = None
     ) -> None:
-        self._segmenter = segmenter or JiebaSegmenter((*taiwan_words(), *words), cache_dir)
+        self._segmenter = segmenter or segmenter_of((*taiwan_words(), *words), cache_dir)
         self._cached_forms = lru_cache(_CACHED_WORDS)(self._forms_of)
         self.word_set = lru_cache(_CACHED_TEXTS)(self._word_set)
         self._cached_texts = lru_cache(_CACHED_WORDS)(self._texts_of)

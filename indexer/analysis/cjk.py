@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indexer.analysis import script
-from indexer.analysis.chinese import Segmenter
+from indexer.analysis.segmenter import Segmenter
 
 LONGEST_UNSPACED = 10  # a longer run of kana or Thai is a clause, which only its bigrams can find
 LONGEST_RUN = 256  # characters of a Han run that are segmented at once
