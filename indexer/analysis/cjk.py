@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from indexer.analysis import script
 from indexer.analysis.segmenter import Segmenter
 
@@ -14,12 +16,26 @@ def han_kana_pieces(run: str, segmenter: Segmenter) -> list[str]:
     """The words of a run of Han and kana, in order; joined again they are the run."""
     pieces: list[str] = []
     for part in script.same_writing(run):
-        if script.script_of(part[0]) == "Han":
-            for start in range(0, len(part), LONGEST_RUN):
-                pieces.extend(segmenter.cut(part[start : start + LONGEST_RUN]))
-        else:
-            pieces.append(part)
+        pieces += segmenter.cut_all(_chopped(part)) if script.script_of(part[0]) == "Han" else [part]
     return pieces
+
+
+def all_pieces(runs: Sequence[str], segmenter: Segmenter) -> list[str]:
+    """The words of many runs of Han and kana, in no order; the segmenter is asked once."""
+    kana: list[str] = []
+    han: list[str] = []
+    for part in script.same_writing("\n".join(runs)):
+        if script.script_of(part[0]) != "Han":
+            kana.append(part)
+        elif len(part) <= LONGEST_RUN:
+            han.append(part)
+        else:
+            han += _chopped(part)
+    return kana + segmenter.cut_all(han)
+
+
+def _chopped(run: str) -> list[str]:
+    return [run[start : start + LONGEST_RUN] for start in range(0, len(run), LONGEST_RUN)]
 
 
 def gram_size(run: str) -> int:
