@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from pathlib import Path
 
 from indexer.analysis import cjk, latin, script
@@ -72,16 +72,10 @@ class Analyzer:
         language = language_of(locale)
         runs = script.run_texts(fold(text).cased)
         kinds = script.kinds_of(runs)
-        words: dict[str, int] = {}
-        length = 0
-        for piece, times in Counter(self._all_pieces(runs, kinds)).items():
-            texts = self._cached_texts(piece, language)
-            length += times if texts else 0
-            for term in texts:
-                words[term] = words.get(term, 0) + times
-        grams = _gram_counts([run for run, kind in zip(runs, kinds, strict=True) if kind in cjk.HAS_GRAMS], chars)
+        found = list(map(self._cached_texts, self._all_pieces(runs, kinds), repeat(language)))
+        grams = _gram_counts(runs, kinds, chars)
         grams.update(Counter(filter(None, self._pairs(runs, kinds, language))))
-        return Counts(words, grams, length)
+        return Counts(dict(Counter(chain.from_iterable(found))), grams, len(found) - found.count(()))
 
     def _all_pieces(self, runs: Sequence[str], kinds: Sequence[str]) -> list[str]:
         """The words of the runs, in no order."""
@@ -203,7 +197,7 @@ def _gram_terms(folded: Folded, chars: bool) -> Iterator[Term]:
     for offset, run in script.runs(folded.cased):
         if script.kind_of(run[0]) not in cjk.HAS_GRAMS:
             continue
-        size = cjk.gram_size(run)
+        size = cjk.gram_size(script.kind_of(run[0]))
         for index, character in enumerate(run):
             if index + size <= len(run):
                 start, end = folded.origin(offset + index, offset + index + size)
@@ -214,17 +208,15 @@ def _gram_terms(folded: Folded, chars: bool) -> Iterator[Term]:
         position += len(run) + 1
 
 
-def _gram_counts(runs: Iterable[str], chars: bool) -> dict[str, int]:
+def _gram_counts(runs: Sequence[str], kinds: Sequence[str], chars: bool) -> dict[str, int]:
     """The grams of the runs counted, and with `chars` their single characters."""
-    sized: dict[int, list[str]] = {}
-    for run in runs:
-        sized.setdefault(cjk.gram_size(run), []).append(run)
     counts: dict[str, int] = {}
-    for size, found in sized.items():
+    for kind in cjk.HAS_GRAMS.intersection(kinds):
+        found = [run for run, its_kind in zip(runs, kinds, strict=True) if its_kind == kind]
         text = "\n".join(found)
-        counts.update(Counter(map("".join, zip(*(text[start:] for start in range(size)), strict=False))))
+        counts.update(Counter(map("".join, zip(*(text[start:] for start in range(cjk.gram_size(kind))), strict=False))))
+        if chars:
+            counts.update(Counter("".join(found)))
     for gram in [gram for gram in counts if "\n" in gram]:
         del counts[gram]
-    for character, times in Counter("".join(chain.from_iterable(sized.values())) if chars else "").items():
-        counts[character] = counts.get(character, 0) + times
     return counts

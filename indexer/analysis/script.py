@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import regex
@@ -35,6 +35,7 @@ _PLAIN_RUN = re.compile(
     rf"[0-9A-Za-z]+(?:{_INNER}[0-9A-Za-z]+)*(?:{_SIGN})?|[{_COMMON}]+|{_DOT_NET}".replace(r"\p{Latin}", "A-Za-z")
 )
 _SAME_WRITING = regex.compile(r"(?V1)\p{Han}++|[\p{Hiragana}ー]++|[\p{Katakana}ーヽヾ]++")
+_HAS_KANA = regex.compile(f"[{_KANA}]")
 _KIND = (
     (HAN_KANA, regex.compile(rf"[{_HAN}{_KANA}]")),
     (HANGUL, regex.compile(r"\p{Hangul}")),
@@ -108,3 +109,9 @@ def script_of(character: str) -> str:
 def same_writing(run: str) -> list[str]:
     """A run of Han and kana cut where Han, hiragana and katakana meet; joined again the pieces are the run."""
     return _SAME_WRITING.findall(run)
+
+
+def same_writings(runs: Sequence[str]) -> Sequence[str]:
+    """Many runs of Han and kana cut that way, in order."""
+    text = "\n".join(runs)
+    return _SAME_WRITING.findall(text) if _HAS_KANA.search(text) else runs
