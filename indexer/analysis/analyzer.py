@@ -156,8 +156,9 @@ class Analyzer:
         plain = self._steps[script.kind_of(piece[0])][1](piece)
         found = {(form.text, form.start): form for form in plain}
         for form in plain:
-            stemmed = form._replace(text=_base(form.text, language), kind="stem")
-            found.setdefault((stemmed.text, stemmed.start), stemmed)
+            base = _base(form.text, language)
+            if base != form.text:
+                found.setdefault((base, form.start), Form(base, form.start, form.end, "stem"))
         return tuple(found.values())
 
     def _texts_of(self, piece: str, language: str) -> tuple[str, ...]:
