@@ -1,4 +1,4 @@
-"""The terms of many documents, made in worker processes where there are enough of them."""
+"""Many documents and their terms, made in worker processes where there are enough of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from pathlib import Path
+from typing import Protocol
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Document
@@ -22,7 +23,15 @@ BATCH = 16
 IN_FLIGHT = 4  # batches a worker; bounds memory
 PARENT_CHECK_S = 1.0
 
+Row = tuple[Document, Vector]
 _analyzer: Analyzer | None = None
+
+
+class Source(Protocol):
+    """What a document is made of; sent to workers, so that both are made side by side."""
+
+    def document(self) -> Document:
+        """The document."""
 
 
 class WorkersLost(IndexerError):
@@ -36,50 +45,40 @@ class WorkersLost(IndexerError):
 
 
 def vectors(
-    documents: Sequence[Document], analyzer: Analyzer, words: Iterable[str], cache_dir: Path | None
-) -> Iterator[tuple[Document, Vector]]:
-    """Each document with its terms, in the given order. words, cache_dir: what `analyzer` was made with.
+    sources: Sequence[Source], analyzer: Analyzer, words: Iterable[str], cache_dir: Path | None
+) -> Iterator[Row]:
+    """The document of each source with its terms, in the given order. words, cache_dir: what `analyzer` was made with.
 
     Raises WorkersLost.
     """
-    if len(documents) < ALONE_BELOW:
-        for document in documents:
-            yield document, vector_of(document, analyzer)
+    if len(sources) < ALONE_BELOW:
+        for source in sources:
+            yield _row(source, analyzer)
         return
     try:
-        yield from _by_workers(documents, words, cache_dir)
+        yield from _by_workers(sources, words, cache_dir)
     except BrokenExecutor as fault:
         raise WorkersLost() from fault
 
 
-def _by_workers(
-    documents: Sequence[Document], words: Iterable[str], cache_dir: Path | None
-) -> Iterator[tuple[Document, Vector]]:
+def _by_workers(sources: Sequence[Source], words: Iterable[str], cache_dir: Path | None) -> Iterator[Row]:
     workers = max(1, os.cpu_count() or 1)
     context = multiprocessing.get_context("spawn")
     try:
         with ProcessPoolExecutor(workers, context, _start_worker, (tuple(words), cache_dir, os.getpid())) as pool:
-            yield from _in_order(documents, pool, workers * IN_FLIGHT)
+            yield from _in_order(sources, pool, workers * IN_FLIGHT)
     except BrokenExecutor as fault:
         raise WorkersLost from fault
 
 
-def _in_order(
-    documents: Sequence[Document], pool: ProcessPoolExecutor, in_flight: int
-) -> Iterator[tuple[Document, Vector]]:
-    pending: deque[tuple[tuple[Document, ...], Future[list[Vector]]]] = deque()
-    for at in range(0, len(documents), BATCH):
-        batch = tuple(documents[at : at + BATCH])
-        pending.append((batch, pool.submit(_vectors_of, batch)))
+def _in_order(sources: Sequence[Source], pool: ProcessPoolExecutor, in_flight: int) -> Iterator[Row]:
+    pending: deque[Future[list[Row]]] = deque()
+    for at in range(0, len(sources), BATCH):
+        pending.append(pool.submit(_rows_of, sources[at : at + BATCH]))
         if len(pending) >= in_flight:
-            yield from _finished(pending.popleft())
+            yield from pending.popleft().result()
     while pending:
-        yield from _finished(pending.popleft())
-
-
-def _finished(row: tuple[tuple[Document, ...], Future[list[Vector]]]) -> Iterator[tuple[Document, Vector]]:
-    batch, future = row
-    return zip(batch, future.result(), strict=True)
+        yield from pending.popleft().result()
 
 
 def _start_worker(words: tuple[str, ...], cache_dir: Path | None, parent: int) -> None:
@@ -96,7 +95,12 @@ def _leave_with(parent: int) -> None:
     os._exit(1)
 
 
-def _vectors_of(batch: tuple[Document, ...]) -> list[Vector]:
+def _rows_of(batch: Sequence[Source]) -> list[Row]:
     if _analyzer is None:
         raise RuntimeError("the worker was not started by _start_worker")
-    return [vector_of(document, _analyzer) for document in batch]
+    return [_row(source, _analyzer) for source in batch]
+
+
+def _row(source: Source, analyzer: Analyzer) -> Row:
+    document = source.document()
+    return document, vector_of(document, analyzer)

@@ -20,7 +20,7 @@ from indexer.fields import Vector
 from indexer.generations import Generations, sweep, write_durably
 from indexer.sync import changed_keys
 from indexer.whoosh_engine import SCHEMA_VERSION, WhooshWriter
-from kb.documents import document_of, fingerprint_of, wanted
+from kb.documents import Source, fingerprint_of, source_of, wanted
 from kb.errors import HelpCenterError
 from kb.glossary import surfaces_of
 from kb.library import Library, load
@@ -134,8 +134,8 @@ class Publisher:
         if is_new:
             put, remove = tuple(fingerprints), ()
         if is_new or put or remove:
-            documents = [document_of(articles[key], shelves) for key in put]
-            self._write(generations, None if is_new else folder, documents, remove, analyzer, library)
+            sources = [source_of(articles[key], shelves) for key in put]
+            self._write(generations, None if is_new else folder, sources, remove, analyzer, library)
         self._announce("ready", len(put), len(put))
         return Published(len(articles), len(put), len(remove), time.perf_counter() - began)
 
@@ -150,7 +150,7 @@ class Publisher:
         self,
         generations: Generations,
         folder: Path | None,
-        documents: Sequence[Document],
+        sources: Sequence[Source],
         remove: Sequence[str],
         analyzer: Analyzer,
         library: Library,
@@ -158,8 +158,8 @@ class Publisher:
         is_new = folder is None
         folder = folder or generations.begin()
         writer = WhooshWriter.create(folder, analyzer) if is_new else WhooshWriter(folder, analyzer)
-        analysed = vectors(documents, analyzer, surfaces_of(library), self._state / "cache")
-        writer.apply_vectors(self._counted(analysed, len(documents), is_new), remove)
+        analysed = vectors(sources, analyzer, surfaces_of(library), self._state / "cache")
+        writer.apply_vectors(self._counted(analysed, len(sources), is_new), remove)
         generations.seal(folder, writer.document_count())
         if is_new:
             generations.publish(folder)

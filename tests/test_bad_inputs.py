@@ -20,9 +20,10 @@ from werkzeug.test import TestResponse
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.build import WorkersLost, vectors
-from indexer.document import Document, Section
 from kb import follow, moment, serve
+from kb.article import Article
 from kb.center import HelpCenter
+from kb.documents import Source
 from kb.follow import Follower
 from kb.library import load
 from kb.publish import Publisher
@@ -265,11 +266,8 @@ def test_a_follower_survives_what_nobody_foresaw_and_tells_it_once(
 
 
 def test_workers_that_are_killed_are_one_sentence_and_no_crash(analyzer: Analyzer) -> None:
-    documents = [
-        Document(f"en/{n}", "en", f"Number {n}", str(n), "1", sections=(Section("", "", "words " * 500),))
-        for n in range(600)
-    ]
-    rows = vectors(documents, analyzer, (), None)
+    articles = [Article(str(n), "en", f"Number {n}", "words " * 500, f"en/{n}.md", "1") for n in range(600)]
+    rows = vectors([Source(article, "") for article in articles], analyzer, (), None)
     next(rows)
     for worker in multiprocessing.active_children():
         worker.kill()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis.analyzer import Analyzer
-from indexer.analysis.chinese import Segmenter
 from indexer.analysis.cjk import LONGEST_RUN, grams, han_kana_pieces
+from indexer.analysis.segmenter import Segmenter
 
 
 class OneByOne:
@@ -22,6 +24,9 @@ class OneByOne:
     def cut(self, run: str) -> list[str]:
         self.seen.append(run)
         return list(run)
+
+    def cut_all(self, runs: Sequence[str]) -> list[str]:
+        return [word for run in runs for word in self.cut(run)]
 
     def parts(self, word: str) -> list[tuple[int, int]]:
         return []

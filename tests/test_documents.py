@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from kb.article import Article
 from kb.category import Category
-from kb.documents import MAX_INDEXED, document_of, fingerprint_of, wanted
+from kb.documents import MAX_INDEXED, document_of, fingerprint_of, source_of, wanted
 from kb.library import Library
 from kb.shelves import Shelves
 from kb.site import Site
@@ -121,6 +122,12 @@ def test_whatever_changes_a_document_changes_its_fingerprint(change: dict[str, A
     before, after = document_of(FEES, shelves(FEES)), document_of(changed, shelves(changed))
     assert before.fingerprint != after.fingerprint
     assert before.fingerprint == fingerprint_of(FEES, shelves(FEES))
+
+
+def test_what_another_process_is_handed_makes_the_same_document() -> None:
+    handed = pickle.dumps(source_of(FEES, shelves(FEES)))
+    assert pickle.loads(handed).document() == document_of(FEES, shelves(FEES))
+    assert len(handed) < 2 * len(pickle.dumps(FEES))
 
 
 def test_a_renamed_category_changes_the_fingerprint_of_its_articles() -> None:

@@ -40,6 +40,7 @@ HOMES = {
     "pypinyin": {"indexer/analysis/pinyin.py"},
     "rapidfuzz": {"indexer/spelling.py"},
     "regex": {"indexer/analysis/script.py"},
+    "rjieba": {"indexer/analysis/fast_chinese.py"},
     "snowballstemmer": {"indexer/analysis/stemming.py"},
     "watchfiles": {"kb/watch.py"},
     "werkzeug": {"kb/web/"},

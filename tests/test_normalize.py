@@ -103,3 +103,15 @@ def test_a_character_alone_leads_back_to_where_it_stands(text: str) -> None:
     at = result.text.index("\n提币\n") + 1
     start, end = result.origin(at, at + 2)
     assert original[start:end] == "提币"
+
+
+EVERYDAY = "aZ09 -_.'\n提幣币帐著户體软の가Ёё“”·—、。〈々，！ＡＺ０～" + "".join(map(chr, range(0x3400, 0x9FFF, 97)))
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.text(st.sampled_from(EVERYDAY), max_size=60))
+def test_everyday_text_folds_by_the_shorter_way_as_by_the_longer(text: str) -> None:
+    longer = fold(f"{text}\u200b")  # the invisible character is taken away, the rest looked at closely
+    assert (fold(text).cased, fold(text).text) == (longer.cased, longer.text)
+    size = len(longer.cased)
+    assert [fold(text).origin(at, at + 1) for at in range(size)] == [longer.origin(at, at + 1) for at in range(size)]

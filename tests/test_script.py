@@ -99,3 +99,14 @@ def test_runs_stand_where_they_say(text: str) -> None:
 def test_a_hundred_thousand_unbroken_characters_are_cut_at_once(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     assert sum(len(run) for run in run_texts(text)) >= len(text) // 2
+
+
+EVERYDAY = "aZcCfF#++09,000.netNET-_'‐ 提币限额のカーヽ々〇・、。〈“”·—\n\x00/"
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.text(st.sampled_from(EVERYDAY), max_size=40))
+def test_everyday_text_has_the_same_runs_beside_rarer_letters(text: str) -> None:
+    rarer = "\nЖ"
+    assert run_texts(text) == run_texts(text + rarer)[:-1]
+    assert list(runs(text)) == list(runs(text + rarer))[:-1]

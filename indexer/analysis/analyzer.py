@@ -7,21 +7,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from pathlib import Path
 
 from indexer.analysis import cjk, latin, script
-from indexer.analysis.chinese import JiebaSegmenter, Segmenter
+from indexer.analysis.chinese import segmenter_of
 from indexer.analysis.chinese_variants import mainland, taiwan_words, variants_id
 from indexer.analysis.languages import language_for, language_of
 from indexer.analysis.normalize import Folded, fold
+from indexer.analysis.segmenter import Segmenter
 from indexer.analysis.stemming import stem, stemmer_id
 from indexer.analysis.stopwords import is_stopword
 from indexer.analysis.term import Counts, Form, Group, Term
 
 __all__ = ["Analyzer", "Counts", "Form", "Group", "Term"]
 
-CHAIN = "analysis-2"  # raise it with every change of what the chain makes of a text
+CHAIN = "analysis-3"  # raise it with every change of what the chain makes of a text
 LONGEST_TERM = 200
 SPACED = frozenset((script.LATIN, script.LETTERS))
 _CACHED_WORDS = 32768
@@ -32,16 +33,17 @@ class Analyzer:
     """Turns text into terms. Safe from several threads; the dictionary loads with the first Han character.
 
     words: extra dictionary words (glossary surfaces). cache_dir: where the parsed dictionary is kept, see
-    JiebaSegmenter. segmenter: takes jieba's place; words and cache_dir are then its own affair.
+    chinese.JiebaSegmenter. segmenter: takes jieba's place; words and cache_dir are then its own affair.
     """
 
     def __init__(
         self, words: Iterable[str] = (), cache_dir: Path | None = None, *, segmenter: Segmenter | None = None
     ) -> None:
-        self._segmenter = segmenter or JiebaSegmenter((*taiwan_words(), *words), cache_dir)
+        self._segmenter = segmenter or segmenter_of((*taiwan_words(), *words), cache_dir)
         self._cached_forms = lru_cache(_CACHED_WORDS)(self._forms_of)
         self.word_set = lru_cache(_CACHED_TEXTS)(self._word_set)
         self._cached_texts = lru_cache(_CACHED_WORDS)(self._texts_of)
+        self._cached_stem = lru_cache(_CACHED_WORDS)(self._stem_of)
         # One line a kind of run: how it is cut into words (joined again they are the run), and a word's forms.
         self._steps: Mapping[str, tuple[Callable[[str], list[str]], Callable[[str], list[Form]]]] = {
             script.LATIN: (_chopped, latin.forms),
@@ -69,20 +71,17 @@ class Analyzer:
         """The same terms counted; much faster than terms()."""
         language = language_of(locale)
         runs = script.run_texts(fold(text).cased)
-        pieces: Counter[str] = Counter()
-        for run, times in Counter(runs).items():
-            for piece in self._pieces(run):
-                pieces[piece] += times
-        words: dict[str, int] = {}
-        length = 0
-        for piece, times in pieces.items():
-            texts = self._cached_texts(piece, language)
-            length += times if texts else 0
-            for term in texts:
-                words[term] = words.get(term, 0) + times
-        grams = _gram_counts(runs, chars)
-        grams.update(Counter(pair for pair in self._pairs(runs, language) if pair))
-        return Counts(words, grams, length)
+        kinds = script.kinds_of(runs)
+        found = list(map(self._cached_texts, self._all_pieces(runs, kinds), repeat(language)))
+        grams = _gram_counts(runs, kinds, chars)
+        grams.update(Counter(filter(None, self._pairs(runs, kinds, language))))
+        return Counts(dict(Counter(chain.from_iterable(found))), grams, len(found) - found.count(()))
+
+    def _all_pieces(self, runs: Sequence[str], kinds: Sequence[str]) -> list[str]:
+        """The words of the runs, in no order."""
+        packed = [run for run, kind in zip(runs, kinds, strict=True) if kind == script.HAN_KANA]
+        others = [run for run, kind in zip(runs, kinds, strict=True) if kind != script.HAN_KANA]
+        return [*cjk.all_pieces(packed, self._segmenter), *(piece for run in others for piece in _chopped(run))]
 
     def _word_set(self, text: str, locale: str) -> frozenset[str]:
         """The words, parts and stems of a short text; call it as `word_set`, which remembers the answer."""
@@ -110,17 +109,19 @@ class Analyzer:
         """The grams of a query in order; a run of one character gives that character, which titles are indexed by.
         Words of spaced scripts give pairs of neighbours: "top up"."""
         runs = script.run_texts(fold(text).cased)
-        packed = [run for run in runs if script.kind_of(run[0]) in cjk.HAS_GRAMS]
-        pairs = [pair for pair in self._pairs(runs, language_of(locale)) if pair]
+        kinds = script.kinds_of(runs)
+        packed = [run for run, kind in zip(runs, kinds, strict=True) if kind in cjk.HAS_GRAMS]
+        pairs = filter(None, self._pairs(runs, kinds, language_of(locale)))
         return [*(gram for run in packed for gram in (cjk.grams(run) or [run])), *pairs]
 
-    def _pairs(self, runs: Sequence[str], language: str) -> Iterator[str]:
+    def _pairs(self, runs: Sequence[str], kinds: Sequence[str], language: str) -> Iterator[str]:
         """For each run but the last, it and its right neighbour by their stems, "" where one is no spaced word."""
-        stems = [self._stem_of(run, language) for run in runs]
+        stem_of = self._cached_stem
+        stems = [stem_of(run, language) if kind in SPACED else "" for run, kind in zip(runs, kinds, strict=True)]
         return (f"{left} {right}" if left and right else "" for left, right in pairwise(stems))
 
     def _stem_of(self, run: str, language: str) -> str:
-        if script.kind_of(run[0]) not in SPACED or len(run) > LONGEST_TERM:
+        if len(run) > LONGEST_TERM:
             return ""
         forms = self._cached_forms(run, language)
         return next((form.text for form in forms if form.kind == "stem" and form.end == len(run)), forms[0].text)
@@ -141,7 +142,8 @@ class Analyzer:
 
     def _pair_terms(self, folded: Folded, language: str) -> Iterator[Term]:
         placed = list(script.runs(folded.cased))
-        pairs = self._pairs([run for _, run in placed], language)
+        runs = [run for _, run in placed]
+        pairs = self._pairs(runs, script.kinds_of(runs), language)
         for position, (pair, ((start, _), (end, last))) in enumerate(zip(pairs, pairwise(placed), strict=True)):
             if pair:
                 yield Term(pair, position, *folded.origin(start, end + len(last)), "gram")
@@ -154,8 +156,9 @@ class Analyzer:
         plain = self._steps[script.kind_of(piece[0])][1](piece)
         found = {(form.text, form.start): form for form in plain}
         for form in plain:
-            stemmed = form._replace(text=_base(form.text, language), kind="stem")
-            found.setdefault((stemmed.text, stemmed.start), stemmed)
+            base = _base(form.text, language)
+            if base != form.text:
+                found.setdefault((base, form.start), Form(base, form.start, form.end, "stem"))
         return tuple(found.values())
 
     def _texts_of(self, piece: str, language: str) -> tuple[str, ...]:
@@ -195,7 +198,7 @@ def _gram_terms(folded: Folded, chars: bool) -> Iterator[Term]:
     for offset, run in script.runs(folded.cased):
         if script.kind_of(run[0]) not in cjk.HAS_GRAMS:
             continue
-        size = cjk.gram_size(run)
+        size = cjk.gram_size(script.kind_of(run[0]))
         for index, character in enumerate(run):
             if index + size <= len(run):
                 start, end = folded.origin(offset + index, offset + index + size)
@@ -206,17 +209,15 @@ def _gram_terms(folded: Folded, chars: bool) -> Iterator[Term]:
         position += len(run) + 1
 
 
-def _gram_counts(runs: Iterable[str], chars: bool) -> dict[str, int]:
-    sized: dict[int, list[str]] = {}
-    for run in runs:
-        if script.kind_of(run[0]) in cjk.HAS_GRAMS:
-            sized.setdefault(cjk.gram_size(run), []).append(run)
-    joined = {size: "\n".join(found) for size, found in sized.items()}
+def _gram_counts(runs: Sequence[str], kinds: Sequence[str], chars: bool) -> dict[str, int]:
+    """The grams of the runs counted, and with `chars` their single characters."""
     counts: dict[str, int] = {}
-    for size, text in joined.items():
-        found = Counter(map("".join, zip(*(text[start:] for start in range(size)), strict=False)))
-        counts.update((gram, times) for gram, times in found.items() if "\n" not in gram)
-    for character, times in Counter("".join(joined.values()) if chars else "").items():
-        if character != "\n":
-            counts[character] = counts.get(character, 0) + times
+    for kind in cjk.HAS_GRAMS.intersection(kinds):
+        found = [run for run, its_kind in zip(runs, kinds, strict=True) if its_kind == kind]
+        text = "\n".join(found)
+        counts.update(Counter(map("".join, zip(*(text[start:] for start in range(cjk.gram_size(kind))), strict=False))))
+        if chars:
+            counts.update(Counter("".join(found)))
+    for gram in [gram for gram in counts if "\n" in gram]:
+        del counts[gram]
     return counts

@@ -2,57 +2,47 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from importlib.metadata import version
-from math import inf, log
+from math import exp, inf, log
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 
-from indexer.analysis.chinese_variants import is_han
-from indexer.analysis.normalize import folded
+from indexer.analysis import fast_chinese
+from indexer.analysis.segmenter import Segmenter, hash_of, ranges, taught
 
-LONGEST_EXTRA = 12  # a longer glossary surface is a sentence, not a word
-_LONGEST_PART = 8
+_CACHED_RUNS = 16384
+_SHORT = 12  # characters; longer runs seldom come again
 
 
-class Segmenter(Protocol):
-    """What cuts Han runs; another one may take jieba's place."""
-
-    @property
-    def segmenter_id(self) -> str:
-        """Name, version and dictionary hash; where it changes, the index must be rebuilt."""
-
-    def cut(self, run: str) -> list[str]:
-        """The words of a folded Han run, in order; joined again they are the run."""
-
-    def parts(self, word: str) -> list[tuple[int, int]]:
-        """The ranges of the dictionary words of two characters and more inside a longer word, by ascending start."""
+def segmenter_of(words: Iterable[str] = (), cache_dir: Path | None = None) -> Segmenter:
+    """The fastest segmenter that is installed; see JiebaSegmenter for words and cache_dir."""
+    return fast_chinese.RjiebaSegmenter(words) if fast_chinese.is_installed() else JiebaSegmenter(words, cache_dir)
 
 
 class JiebaSegmenter:
     """Cuts with jieba's dictionary and extra words. Loads at the first cut (about a second), once for all threads.
 
-    words: extra dictionary words, of which those that are Han only count. cache_dir: where the parsed dictionary is
-    kept between starts; None keeps nothing.
+    words: extra dictionary words, see segmenter.taught. cache_dir: where the parsed dictionary is kept between starts;
+    None keeps nothing.
     """
 
     def __init__(self, words: Iterable[str] = (), cache_dir: Path | None = None) -> None:
-        found = {folded(word.strip()) for word in words if len(word) <= 2 * LONGEST_EXTRA}
-        self._extra = sorted(word for word in found if 2 <= len(word) <= LONGEST_EXTRA and is_han(word))
+        self._extra = taught(words)
         self._cache_dir = cache_dir
         self._loading = Lock()
         self._weights: dict[str, float] = {}
         self._unknown = -inf
+        self._cut_before = lru_cache(_CACHED_RUNS)(self.cut)
 
     @property
     def segmenter_id(self) -> str:
         """Name, version and dictionary hash; loads nothing."""
-        digest = hashlib.sha256("\n".join(self._extra).encode()).hexdigest()
-        return f"jieba-{version('jieba')}-{digest[:12]}"
+        return f"jieba-{version('jieba')}-{hash_of(self._extra)}"
 
     def cut(self, run: str) -> list[str]:
         """The words of a folded Han run, in order; as jieba.cut(run, HMM=False) gives them, several times faster."""
@@ -65,15 +55,17 @@ class JiebaSegmenter:
             at = ends[at]
         return words
 
+    def cut_all(self, runs: Sequence[str]) -> list[str]:
+        """The words of each run, one run after the other; short runs are remembered, a third of real text."""
+        words: list[str] = []
+        for run in runs:
+            words += self._cut_before(run) if len(run) <= _SHORT else self.cut(run)
+        return words
+
     def parts(self, word: str) -> list[tuple[int, int]]:
         """The ranges of shorter dictionary words inside a word, as jieba's search mode, but of any length up to 8."""
         weights = self._loaded()
-        return [
-            (start, end)
-            for start in range(len(word) - 1)
-            for end in range(start + 2, min(len(word), start + _LONGEST_PART) + 1)
-            if end - start < len(word) and weights.get(word[start:end])
-        ]
+        return [(start, end) for start, end in ranges(word) if weights.get(word[start:end])]
 
     def _likeliest_ends(self, run: str, weights: dict[str, float]) -> list[int]:
         """For each place the end of the word that starts there on the likeliest path from there on.
@@ -105,12 +97,26 @@ class JiebaSegmenter:
                 if not self._weights:
                     tokenizer = _tokenizer(self._cache_dir)
                     for word in self._extra:
-                        tokenizer.add_word(word)
+                        _teach(tokenizer, word)
                     total = log(tokenizer.total)
                     shares = {count: log(count) - total if count else 0.0 for count in set(tokenizer.FREQ.values())}
                     self._unknown = -total
                     self._weights = {word: shares[count] for word, count in tokenizer.FREQ.items()}
         return self._weights
+
+
+def _teach(tokenizer: Any, word: str) -> None:
+    """Makes a word that would be cut apart likelier than its parts; the sums are jieba-rs's, to the last digit."""
+    parts = list(tokenizer.cut(word, HMM=False))
+    if len(parts) == 1:
+        return
+    counts, total = tokenizer.FREQ, log(tokenizer.total)
+    likelihood = 0.0
+    for part in parts:
+        likelihood = likelihood + log(counts.get(part) or 1) - total
+    before = counts.get(word, 0)
+    tokenizer.add_word(word, max(int(exp(likelihood + total)) + 1, before or 1))
+    tokenizer.total -= before
 
 
 def _tokenizer(cache_dir: Path | None) -> Any:

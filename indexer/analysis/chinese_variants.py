@@ -8,7 +8,7 @@ into 查找 and 複製 into 拷贝, but leaves 查询 and 复制 alone, so that 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -40,11 +40,13 @@ def simplified(text: str) -> str:
     return _PARTICLE.sub("着", text) if "著" in text else text
 
 
+@lru_cache(65536)
 def mainland(word: str) -> str:
     """The mainland's word for a word of Taiwan (程式 -> 程序, 记忆体 -> 内存), or the word itself; both simplified."""
     if word in _AT_HOME:
         return word
-    return simplified(_converted("tw2sp", _converted("s2t", word)))
+    wording = _converted("tw2sp", _converted("s2t", word))
+    return word if wording == word else simplified(wording)
 
 
 def taiwan_words() -> list[str]:

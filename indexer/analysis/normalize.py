@@ -23,20 +23,34 @@ _APOSTROPHE = re.compile("[’ʼʻ]")
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _LATIN_MARKED = re.compile(f"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]|(?<=[{_LATIN}])[\u0300-\u036f]+")
 _LATIN_LETTERS = str.maketrans("øØłŁđĐħĦıŧŦðÐ", "oOlLdDhHitTdD") | {0xE6: "ae", 0xC6: "Ae", 0x153: "oe", 0x152: "Oe"}
-_HAN_SPACED = re.compile(f"(?<=(?<![{HAN}])[{HAN}])[ ](?=[{HAN}](?![{HAN}]))")
+_HAN_SPACED = re.compile(f" (?<=(?<![{HAN}])[{HAN}] )(?=[{HAN}](?![{HAN}]))")
+# What most text is made of: visible, normal but for full-width ASCII, one character each whatever stands beside it.
+_PLAIN = re.compile(
+    "[\t-\r -~·“”—\u0400-\u0482\u048a-\u052f\u05d0-\u05ea\u3001-\u3029\u3041-\u3096\u30a1-\u30fe"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
+)
+_WIDE = re.compile("[\uff01-\uff5e]")
+_WIDER = 0xFEE0  # how far the full-width form of an ASCII character is from it
 
 
 class Folded:
     """A folded text. original: as it was. text: casefolded. cased: the same, character by character, before that."""
 
-    __slots__ = ("_is_aligned", "_spans", "cased", "original", "text")
+    __slots__ = ("_is_aligned", "_spans", "_text", "cased", "original")
 
     def __init__(self, original: str, cased: str) -> None:
         self.original = original
         self._spans: Spans | None = None
         self._is_aligned: bool | None = None
+        self._text: str | None = None
         self.cased = cased
-        self.text = cased.casefold()
+
+    @property
+    def text(self) -> str:
+        """The folded text, as long as `cased`; made when first asked for, as counting needs the other alone."""
+        if self._text is None:
+            self._text = self.cased.casefold()
+        return self._text
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The range of the original text that text[start:end] came from. The first call costs as much as the fold, and
@@ -68,6 +82,8 @@ def fold(text: str) -> Folded:
 
     Folding gives at most twice the length and 1,024 characters more, before a few letters expand (ß -> ss).
     """
+    if _PLAIN.fullmatch(text):
+        return Folded(text, text if text.isascii() else simplified(_join(_narrowed(text))))
     seen = _INVISIBLE.sub("", text)
     if seen.isascii():
         return Folded(text, seen)
@@ -78,6 +94,13 @@ def fold(text: str) -> Folded:
 def folded(text: str) -> str:
     """The folded text alone."""
     return fold(text).text
+
+
+def _narrowed(text: str) -> str:
+    """NFKC of plain text: full-width ASCII becomes ASCII."""
+    for wide in set(_WIDE.findall(text)):
+        text = text.replace(wide, chr(ord(wide) - _WIDER))
+    return text
 
 
 def _compose(text: str) -> str:

@@ -26,9 +26,11 @@ _FOOTNOTE = re.compile(r"\[\^[^\[\]\n]{1,100}\]:?")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,2000}>|<(?:https?://|mailto:)[^<>\s]{0,2000}>")
 _URL = re.compile(r"(?<![\w])https?://[^\s<>()\[\]，。；、（）]{1,2000}")
 _MARKS = re.compile(r"\\([!-/:-@\[-`{-~])|\*{1,3}|~~|`+|(?<!\w)_{1,3}|_{1,3}(?!\w)|^\[[ xX]\][ ]", re.M)
+_MARK = re.compile(r"[\\*~`_\[]")  # what every match of _MARKS has
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+|:[ \t]+|\[\^[^\[\]]{1,100}\]:[ \t]*")
 _DELIMITERS = frozenset("|-: \t")
 _SPACES = re.compile(r"\s{2,}")
+_SLUG = re.compile("[0-9a-z_\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")  # every one a letter, a digit or "_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def heading_anchor(text: str, taken: MutableMapping[str, int]) -> str:
 def fragment_anchor(fragment: str) -> str:
     """The anchor that a heading of this text has, or that an author's `#fragment` means."""
     text = unicodedata.normalize("NFKC", unquote(fragment[:1000])).lower()
+    if _SLUG.fullmatch(text):
+        return f"s-{text}"[:MAX_ANCHOR]
     kept = (c if c == "_" or unicodedata.category(c)[0] in "LMN" else "-" if c in "-\t\n " else "" for c in text)
     slug = re.sub(r"-{2,}", "-", "".join(kept)).strip("-")
     return f"s-{slug or 'section'}"[:MAX_ANCHOR].rstrip("-")
@@ -150,7 +154,8 @@ def plain_text(markdown: str) -> str:
         text = _TAG.sub("", text)
     if "://" in text:
         text = _URL.sub("", text)
-    text = _MARKS.sub(r"\1", text)
+    if _MARK.search(text):
+        text = _MARKS.sub(r"\1", text)
     if "&" in text:
         text = html.unescape(text)
     return _SPACES.sub(lambda match: "\n" if "\n" in match[0] else " ", text).strip()
