@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,17 +13,18 @@ from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.normalize import fold
 from indexer.suggest_keys import Keys
 from indexer.suggest_lines import Line, Pieces, initials, letters, sounds, words_of
-from indexer.suggest_marks import LONGEST_SAID, ranges_of, sounding
+from indexer.suggest_marks import LONGEST_SAID, is_literal, ranges_of, sounding
 from indexer.suggest_typed import Typed
 
 _MAX_CHECKED = 64  # entries that are read to see whether they are meant
+_FEW = 3  # letters by which words are told apart
 _LEAST_INSIDE = 3  # letters that are looked for inside words; of Han, one
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A text that may be typed. target: what it leads to; several texts may lead to one. weight: ascending, of texts
-    that fit equally well."""
+    """A text that may be typed. target: what it leads to; several texts may lead to one. weight: 0 for its first name,
+    which is found before all others; ascending for those."""
 
     said: str
     target: str
@@ -52,9 +53,10 @@ class Suggester:
         listed = sorted(folded, key=lambda pair: (pair[0].weight, len(pair[1])))
         self.entries = tuple(entry for entry, _ in listed)
         words = [words_of(text, pieces) for _, text in listed]
-        self._letters = _Lines((number, letters(each)) for number, each in enumerate(words))
-        self._sounds = _Lines((number, line) for number, each in enumerate(words) for line in sounds(each))
-        self._initials = _Lines((number, line) for number, each in enumerate(words) for line in initials(each))
+        first = sum(not entry.weight for entry in self.entries)
+        self._letters = _Lines(((number, letters(each)) for number, each in enumerate(words)), first)
+        self._sounds = _Lines(((number, line) for number, each in enumerate(words) for line in sounds(each)), first)
+        self._initials = _Lines(((number, line) for number, each in enumerate(words) for line in initials(each)), first)
 
     def found(self, typed: Typed, limit: int) -> list[Entry]:
         """At most `limit` entries that somebody who typed this may mean, best first, each target once: those that are
@@ -115,15 +117,16 @@ def shown(entry: Entry, typed: Typed, text: str, kind: str) -> Suggestion:
     """An entry as a suggestion of what its reader knows as `text`; the entry's own text is told only where that one
     doesn't show why."""
     ranges = ranges_of(typed, text)
-    if ranges or entry.said == text:
+    is_shown = ranges and (is_literal(typed, text) or not is_literal(typed, entry.said))
+    if is_shown or entry.said == text:
         return Suggestion(text, kind, entry.target, ranges)
     return Suggestion(text, kind, entry.target, ranges_of(typed, entry.said), entry.said)
 
 
 class _Lines:
-    """One way to type the entries, each a line or several, in the entries' order."""
+    """One way to type the entries, each a line or several, in the entries' order. first: how many are first names."""
 
-    def __init__(self, lines: Iterable[tuple[int, Line]]) -> None:
+    def __init__(self, lines: Iterable[tuple[int, Line]], first: int) -> None:
         self._places, self._owners = array("L"), array("L")  # of each line: where it is, whose it is
         texts: list[str] = []
         heads, inner, others = array("L"), array("L"), array("L")
@@ -137,6 +140,8 @@ class _Lines:
             others.extend(size + start for start in line.others)
             size += len(line.text) + 1
         self._text = "".join(texts)
+        others_from = bisect_left(self._owners, first)
+        self._named_to = self._places[others_from] if others_from < len(self._places) else size
         self._heads, self._inner, self._others = (Keys(self._text, places) for places in (heads, inner, others))
 
     def heads(self, key: str) -> Iterator[int]:
@@ -144,9 +149,12 @@ class _Lines:
         return map(self._owner, self._heads.starting(key))
 
     def beginning(self, key: str) -> Iterator[int]:
-        """Those, then those of which a word begins with it."""
-        yield from self.heads(key)
-        yield from map(self._owner, self._inner.starting(key))
+        """Those, then those of which a word begins with it; first names before the others, and where the key ends with
+        a word before where it ends within one."""
+        heads, inner = self._heads.starting(key), self._inner.starting(key)
+        named_heads, named = bisect_left(heads, self._named_to), bisect_left(inner, self._named_to)
+        for places in (heads[:named_heads], inner[:named], heads[named_heads:], inner[named:]):
+            yield from map(self._owner, sorted(places, key=lambda place: not self._is_end(place + len(key))))
 
     def rarely(self, key: str) -> Iterator[int]:
         """Those that have it where a word seldom begins, or is seldom read so."""
@@ -162,16 +170,27 @@ class _Lines:
 
     def has_words(self, key: str) -> bool:
         """Whether the key stands somewhere from the beginning of a word to the end of one."""
+        if key[:_FEW] not in self._beginnings:
+            return False
         ends = (place + len(key) for keys in (self._heads, self._inner, self._others) for place in keys.near(key))
-        return any(self._text[end] == "\n" or is_han(self._text[end]) or self._begun[end] for end in ends)
+        return any(self._is_end(end) or is_han(self._text[end]) for end in ends)
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """The first few letters of every word, by which most keys are known not to stand anywhere."""
+        places = chain(self._heads.places, self._inner.places, self._others.places)
+        return frozenset(self._text[place : place + size] for place in places for size in range(1, _FEW + 1))
 
     @cached_property
     def _begun(self) -> bytearray:
         """1 for each place where a word begins after the first."""
         begun = bytearray(len(self._text))
-        for place in (*self._inner.places, *self._others.places):
+        for place in self._inner.places:
             begun[place] = 1
         return begun
+
+    def _is_end(self, place: int) -> bool:
+        return bool(self._begun[place]) or self._text[place] == "\n"
 
     def text_of(self, number: int) -> str:
         """The line of an entry, where each has one."""

@@ -18,6 +18,7 @@ Way = tuple[str, ...]  # what is typed for each character of a word
 
 _PART = re.compile(r"\d+|[^\d\-._'‐,+#]+")  # of a run: erc-20 -> erc, 20
 _KANA = re.compile("[\u3041-\u30ff]")
+_LONG = 4  # characters of a word that may be several
 _LONGEST_REST = 8  # words after one that is read in another way
 _CACHED = 16384
 
@@ -36,8 +37,19 @@ def words_of(folded: str, pieces: Pieces) -> list[str]:
     """The words of a folded text in order, without what stands between them."""
     words: list[str] = []
     for run in script.run_texts(folded):
-        words += pieces(run) if script.kind_of(run[0]) == script.HAN_KANA else _PART.findall(run)
+        if script.kind_of(run[0]) == script.HAN_KANA:
+            words += (part for piece in pieces(run) for part in _parts(piece, pieces))
+        else:
+            words += _PART.findall(run)
     return words
+
+
+def _parts(piece: str, pieces: Pieces) -> Sequence[str]:
+    """The words in a long one, as a glossary's are: 身份认证 is cut as 身份认 would be, into 身份 and 认证."""
+    if len(piece) < _LONG or not is_han(piece):
+        return (piece,)
+    *before, last = pieces(piece[:-1])
+    return (*before, last + piece[-1])
 
 
 def compact(folded: str) -> str:

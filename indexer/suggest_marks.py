@@ -17,6 +17,11 @@ _USUAL = 2  # readings of a character
 _CACHED = 4096
 
 
+def is_literal(typed: Typed, said: str) -> bool:
+    """Whether a text holds what was typed as it is."""
+    return typed.text in _read(said)[1]
+
+
 def ranges_of(typed: Typed, said: str) -> tuple[Range, ...]:
     """The ranges of a text that stand for what was typed, or else for each of its words, in order and apart; ()
     where it isn't there."""

@@ -39,7 +39,8 @@ class HelpCenter:
         """Brings in what was published since. Raises ContentNotFound and keeps the last moment."""
         new = moment.opened(self.settings, self._moment)
         suggestions = Suggestions(new.shelves, new.analyzer, self._suggestions)
-        suggestions.warm()
+        if self.is_ready:  # nobody waits for new suggestions; a first index is waited for by everybody
+            suggestions.warm()
         self._swap(new, suggestions)
 
     def _swap(self, new: Moment, suggestions: Suggestions) -> None:
@@ -48,7 +49,8 @@ class HelpCenter:
         self._moves, self._moment, self._suggestions = old_ids, new, suggestions
 
     def warm(self) -> None:
-        """Makes now what the first question with a mistake or in pinyin would otherwise wait for."""
+        """Makes now what the first suggestion, or the first question with a mistake or in pinyin, would wait for."""
+        self._suggestions.warm()
         if self._moment.search.wording is not None:
             self._moment.search.wording.lexicon.warm()
 

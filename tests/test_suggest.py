@@ -54,6 +54,17 @@ def test_what_begins_with_the_typed_text_comes_first_the_shortest_of_it_before_o
     assert found("withdrawal", ENGLISH) == ["Withdrawal fees", "Withdrawal fees by network", "How to make a withdrawal"]
 
 
+def test_a_word_that_was_typed_in_full_comes_before_one_that_was_begun() -> None:
+    assert found("fee", suggester("My feedback", "What a fee is")) == ["What a fee is", "My feedback"]
+    assert found("yzm", suggester("我一直忙碌", "收不到验证码怎么办")) == ["收不到验证码怎么办", "我一直忙碌"]
+
+
+def test_the_first_name_of_something_comes_before_other_names_that_fit_better() -> None:
+    place = suggester("Trading fees", vip="fee discount")
+    assert found("fee", place) == ["Trading fees", "vip"]
+    assert found("fee discount", place) == ["vip"]
+
+
 def test_a_text_that_was_typed_in_full_comes_before_all_others() -> None:
     place = suggester("Fees", "Fee", fee_alias="fee today")
     assert found("fee", place) == ["Fee", "Fees", "fee_alias"]
@@ -120,6 +131,8 @@ def test_an_alias_is_told_where_the_title_does_not_show_why() -> None:
     assert [suggestion.said[start:end] for start, end in suggestion.ranges] == ["sign"]
     plain = shown(alias, Typed.of("sign"), "Problems to sign in", "article")
     assert (plain.said, plain.ranges) == ("", ((12, 16),))
+    by_sound = shown(Entry("tag is missing", "5", 1), Typed.of("t"), "提币怎么办", "article")
+    assert by_sound.said == "tag is missing"
 
 
 @pytest.mark.parametrize(

@@ -86,8 +86,8 @@ def test_articles_come_first_then_searches_then_categories_and_each_kind_gets_it
 def test_titles_aliases_searches_and_categories_are_offered(place: Place) -> None:
     assert place.offered("zeb", "en") == [
         ("article", "Zebra fees", ""),
-        ("query", "zebra", ""),
         ("query", "lost zebra", ""),
+        ("query", "zebra", ""),
     ]
     assert place.offered("it cost", "en")[0] == ("article", "Zebra fees", "what it costs")
     assert place.offered("mon", "en") == [("category", "Money", "")]
