@@ -23,6 +23,7 @@ from kb.publish import progress_of
 from kb.settings import Settings
 from kb.shelves import Shelf, Shelves
 from kb.site import Site
+from kb.suggestions import Suggestions
 
 
 class HelpCenter:
@@ -31,19 +32,25 @@ class HelpCenter:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._renderer = Renderer(settings.state / "html", settings.render_timeout_s, settings.render_memory_mb)
-        self._swap(moment.opened(settings))
+        new = moment.opened(settings)
+        self._swap(new, Suggestions(new.shelves, new.analyzer))
 
     def refresh(self) -> None:
         """Brings in what was published since. Raises ContentNotFound and keeps the last moment."""
-        self._swap(moment.opened(self.settings, self._moment))
+        new = moment.opened(self.settings, self._moment)
+        suggestions = Suggestions(new.shelves, new.analyzer, self._suggestions)
+        if self.is_ready:  # nobody waits for new suggestions; a first index is waited for by everybody
+            suggestions.warm()
+        self._swap(new, suggestions)
 
-    def _swap(self, new: Moment) -> None:
+    def _swap(self, new: Moment, suggestions: Suggestions) -> None:
         old_ids = moves.Moves(self.settings.state)
         old_ids.compare(new.library)
-        self._moves, self._moment = old_ids, new
+        self._moves, self._moment, self._suggestions = old_ids, new, suggestions
 
     def warm(self) -> None:
-        """Makes now what the first question with a mistake or in pinyin would otherwise wait for."""
+        """Makes now what the first suggestion, or the first question with a mistake or in pinyin, would wait for."""
+        self._suggestions.warm()
         if self._moment.search.wording is not None:
             self._moment.search.wording.lexicon.warm()
 
@@ -173,7 +180,7 @@ class HelpCenter:
 
     def suggest(self, text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions for a text that is being typed."""
-        return moment.suggester_of(self.shelves, locale).suggestions(text, limit)
+        return self._suggestions.suggest(text, locale, limit)
 
     def notices(self, locale: str, category: str = "", search: str = "") -> tuple[Notice, ...]:
         """Current notices for a page: those for all pages, for its category, and for the words of its search."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes
@@ -16,7 +15,6 @@ from indexer.engine import Engine, IndexUnusable
 from indexer.lexicon import Lexicon, words_of
 from indexer.memory_engine import MemoryEngine
 from indexer.search import Search
-from indexer.suggest import Entry, Suggester
 from indexer.sync import changed_keys
 from indexer.synonyms import Glossary, SynonymGroup
 from indexer.whoosh_engine import WhooshEngine
@@ -131,27 +129,3 @@ def _version(library: Library) -> str:
     for (article_id, locale), article in sorted(library.articles.items()):
         digest.update(f"{locale}/{article_id} {article.revision}\n".encode("utf-8", "replace"))
     return digest.hexdigest()[:16]
-
-
-_suggesters: WeakKeyDictionary[Shelves, dict[str, Suggester]] = WeakKeyDictionary()  # gone with their shelves
-
-
-def suggester_of(shelves: Shelves, locale: str) -> Suggester:
-    """What is offered to readers of a locale while they type."""
-    known = _suggesters.setdefault(shelves, {})
-    if locale not in known:
-        known[locale] = Suggester(_entries(shelves, locale))
-    return known[locale]
-
-
-def _entries(shelves: Shelves, locale: str) -> Iterator[Entry]:
-    chain = shelves.site.chain(locale)
-    for text in shelves.site.popular.get(locale, ()):
-        yield Entry(text, text, "query", "")
-    for root in shelves.roots(locale):
-        for shelf in root.walk():
-            title = shelf.category.title(chain)
-            yield Entry(title, title, "category", shelf.category.path)
-    for article in shelves.of_locale(locale):
-        for said in (article.title, *article.aliases):
-            yield Entry(said, article.title, "article", article.id)

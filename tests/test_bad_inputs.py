@@ -28,6 +28,7 @@ from kb.follow import Follower
 from kb.library import load
 from kb.publish import Publisher
 from kb.settings import Settings
+from kb.suggestions import Suggestions
 from kb.watch import changes
 from search_app import app_of
 from tests.conftest import opened
@@ -301,7 +302,7 @@ def test_readers_keep_their_index_rather_than_go_back_to_an_older_one(settings: 
 
 def test_suggestions_of_a_moment_are_forgotten_with_it(settings: Settings) -> None:
     present = moment.opened(settings)
-    assert moment.suggester_of(present.shelves, "en").suggestions("first")
+    assert Suggestions(present.shelves, present.analyzer).suggest("first", "en")
     shelves = weakref.ref(present.shelves)
     del present
     gc.collect()

@@ -260,7 +260,7 @@ def test_everything_is_reached_with_the_keyboard_and_the_focus_is_always_seen(br
     assert (box.get_attribute("id"), box.get_attribute("value")) == ("q", "")
 
     browser.press("忘记")
-    browser.see("#suggestions li")
+    browser.see("#suggestions [role=option]")
     browser.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN)
     assert browser.texts("#suggestions [aria-selected=true]") == browser.texts("#suggestion-1")
     assert box.get_attribute("aria-activedescendant") == "suggestion-1"
@@ -276,20 +276,55 @@ def test_everything_is_reached_with_the_keyboard_and_the_focus_is_always_seen(br
     assert browser.path.startswith("/zh-CN/articles/")
 
 
-def test_enter_that_ends_a_composition_chooses_a_word_and_does_not_search(browser: Visitor) -> None:
+def test_a_composition_is_completed_and_enter_that_ends_it_chooses_a_word_and_does_not_search(browser: Visitor) -> None:
     browser.open("/zh-CN/")
     box = browser.see("#q")
     box.click()
     browser.ask("addEventListener('keydown', event => { window.wasComposing = event.isComposing }, true)")
     browser.command("Input.imeSetComposition", text="tibi", selectionStart=4, selectionEnd=4)
+    browser.until(lambda: "提币" in browser.texts("#suggestions mark"))
     browser.press_enter()
     assert browser.ask("return window.wasComposing") is True
+    assert browser.path == "/zh-CN/"
     browser.command("Input.insertText", text="提币手续费")
     assert box.get_attribute("value") == "提币手续费"
     browser.press_enter()
     browser.see(".results")
     assert browser.see("#q").get_attribute("value") == "提币手续费"
     assert browser.texts(".results h2")[0] == FEES["zh-CN"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "groups"),
+    [
+        ("zh-CN", "tib", ["文章", "搜索", "主题"]),
+        ("ar", "رسوم", ["عمليات البحث", "المواضيع"]),
+        ("en", "fees", ["Articles"]),
+    ],
+)
+def test_suggestions_stand_in_named_groups_with_what_was_typed_marked(
+    browser: Visitor, locale: str, typed: str, groups: list[str]
+) -> None:
+    browser.resize(PHONE)
+    browser.open(f"/{locale}/")
+    browser.see("#q").send_keys(typed)
+    browser.see("#suggestions [role=option]")
+    named = browser.all("#suggestions [role=group]")
+    assert [group.get_attribute("aria-label") for group in named][: len(groups)] == groups
+    assert [group.text.split("\n")[0] for group in named][: len(groups)] == groups
+    assert all(group.find_elements(By.CSS_SELECTOR, "[role=option] mark") for group in named)
+    assert browser.ask("return document.documentElement.scrollWidth") == PHONE
+
+
+def test_a_suggestion_found_by_another_name_shows_that_name(browser: Visitor) -> None:
+    browser.open("/zh-CN/")
+    browser.see("#q").send_keys("withdraw")
+    first = browser.see("#suggestions [role=option]")
+    title, name = first.text.split("\n")
+    assert title == "怎么提币"
+    assert "withdraw" in name
+    browser.follow(first)
+    assert browser.title == title
 
 
 def test_search_filters_paging_and_languages_work_without_script(plain_browser: Visitor) -> None:
@@ -374,7 +409,7 @@ def test_pages_are_quiet_set_no_cookie_and_ask_nobody_else(browser: Visitor, loc
         browser.open(f"/{locale}{path}")
         browser.see("#q").clear()
         browser.see("#q").send_keys("API")
-        browser.see("#suggestions li")
+        browser.see("#suggestions [role=option]")
         asked = browser.ask("return performance.getEntriesByType('resource').map(entry => entry.name)")
         assert len(asked) > 4
         assert [url for url in asked if not url.startswith(f"{browser.origin}/")] == []

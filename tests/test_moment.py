@@ -10,7 +10,7 @@ import pytest
 from indexer.generations import CURRENT
 from indexer.query import Query
 from kb.content.content_folder import ContentNotFound
-from kb.moment import Moment, opened, suggester_of
+from kb.moment import Moment, opened
 from kb.publish import Publisher
 from kb.settings import Settings
 
@@ -149,17 +149,3 @@ def test_the_version_changes_with_any_article_and_with_nothing_else(place: Place
 def test_a_missing_content_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContentNotFound, match="nowhere"):
         opened(Settings(content=tmp_path / "nowhere", data=tmp_path / "data"))
-
-
-def test_what_is_typed_is_completed_from_searches_categories_titles_and_aliases(place: Place) -> None:
-    place.write("site.yml", "default_locale: en\npopular: {en: [fees today]}\n")
-    place.write("en/feelings/feed.md", "---\ntitle: Feed the zebras\nstatus: draft\n---\nText.\n")
-    place.write("en/feelings/feet.md", "---\ntitle: Feet\naliases: [feeble]\n---\nText.\n")
-    shelves = opened(place.settings).shelves
-    offered = [(s.text, s.kind, s.target) for s in suggester_of(shelves, "en").suggestions("fee")]
-    assert offered == [
-        ("Feet", "article", "feelings/feet"),
-        ("Feelings", "category", "feelings"),
-        ("fees today", "query", ""),
-        ("Withdrawal fees", "article", "fees"),
-    ]

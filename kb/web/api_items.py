@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from indexer.document import Section
 from indexer.hits import Hit, Hits
+from indexer.suggest import Suggestion
 from kb.addresses import article_path, category_path, home_path, markdown_path, search_path, short_path
 from kb.article import Article
 from kb.category import Category
@@ -96,22 +97,25 @@ def facets_of(hits: Hits) -> dict[str, list[Json]]:
     }
 
 
-def suggestion_item(text: str, kind: str, target: str, ranges: tuple[tuple[int, int], ...], locale: str) -> Json | None:
-    """A suggestion; one of an article that can't be shown any more is None."""
-    article = help_center().article(target, locale) if kind == "article" else None
+def suggestion_item(suggestion: Suggestion, locale: str) -> Json | None:
+    """A suggestion; one of an article that can't be shown any more is None. matched: another name of it that was typed,
+    marked as `highlight` otherwise is, or null."""
+    text, kind, said = suggestion.text, suggestion.kind, suggestion.said
+    article = help_center().article(suggestion.target, locale) if kind == "article" else None
     if kind == "article" and article is None:
         return None
     if article:
         url = article_path(article, locale)
     else:
-        url = category_path(target, locale) if kind == "category" else search_path(locale, text)
+        url = category_path(suggestion.target, locale) if kind == "category" else search_path(locale, text)
     return {
-        "id": target or text,
+        "id": suggestion.target,
         "lang": article.locale if article else locale,
         "title": text,
         "url": absolute(url),
         "kind": kind,
-        "highlight": str(marked_ranges(text, ranges)),
+        "highlight": str(marked_ranges(text, () if said else suggestion.ranges)),
+        "matched": str(marked_ranges(said, suggestion.ranges)) if said else None,
     }
 
 

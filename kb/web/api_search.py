@@ -61,5 +61,5 @@ def suggest() -> Response:
 
 def _suggested(text: str, lang: str, limit: int) -> list[Json]:
     found = help_center().suggest(text, lang, limit=limit) if text else ()
-    items = [suggestion_item(each.text, each.kind, each.target, tuple(each.ranges), lang) for each in found]
+    items = [suggestion_item(each, lang) for each in found]
     return [item for item in items if item is not None]

@@ -81,7 +81,12 @@ SCHEMAS: dict[str, Schema] = {
         },
         is_fallback=FLAG,
     ),
-    "Suggestion": record(**_ITEM, kind={"type": "string", "enum": ["article", "category", "query"]}, highlight=MARKED),
+    "Suggestion": record(
+        **_ITEM,
+        kind={"type": "string", "enum": ["article", "query", "category"]},
+        highlight=MARKED,
+        matched={"type": ["string", "null"], "description": "HTML: another name of it that was typed, marked alike."},
+    ),
     "SearchAnswer": record(
         query=TEXT,
         lang=TEXT,

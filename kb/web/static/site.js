@@ -37,10 +37,16 @@
     });
   }
 
+  function made(name, className, ...content) {
+    const element = document.createElement(name);
+    element.className = className;
+    element.append(...content);
+    return element;
+  }
+
   const form = box && box.form;
   if (!form || !form.dataset.suggest) return;
-  const list = document.createElement("ul");
-  list.className = "suggestions";
+  const list = made("div", "suggestions");
   list.id = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
@@ -49,6 +55,7 @@
   const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" };
   for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, value);
 
+  let items = [];
   let request = null;
   let timer = 0;
   let chosen = -1;
@@ -68,27 +75,44 @@
   }
 
   function choose(place) {
-    const items = list.children;
     if (!items.length) return;
     stop();
     chosen = (place + items.length) % items.length;
-    for (let i = 0; i < items.length; i += 1) items[i].setAttribute("aria-selected", String(i === chosen));
+    items.forEach((item, i) => item.setAttribute("aria-selected", String(i === chosen)));
     box.setAttribute("aria-activedescendant", items[chosen].id);
     items[chosen].scrollIntoView({ block: "nearest" });
   }
 
+  // Text in which the API marked what was typed: escaped, with nothing but <mark>.
+  function marked(html) {
+    const signs = { amp: "&", lt: "<", gt: ">", "#34": '"', "#39": "'" };
+    return html.split(/<\/?mark>/).map((part, i) => {
+      const text = part.replace(/&(amp|lt|gt|#34|#39);/g, (_, name) => signs[name]);
+      return i % 2 ? made("mark", "", text) : text;
+    });
+  }
+
+  function option(result, i) {
+    const item = made("div", "suggestion", made("span", "", ...marked(result.highlight)));
+    if (result.matched) item.append(made("span", "quiet", ...marked(result.matched)));
+    for (const line of item.children) line.dir = "auto";
+    item.firstChild.lang = result.lang;
+    item.id = `suggestion-${i}`;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    item.dataset.url = new URL(result.url).pathname + new URL(result.url).search;
+    return item;
+  }
+
   function show(results) {
-    list.replaceChildren(...results.map((result, i) => {
-      const item = document.createElement("li");
-      item.id = `suggestion-${i}`;
-      item.setAttribute("role", "option");
-      item.setAttribute("aria-selected", "false");
-      item.lang = result.lang;
-      item.dir = "auto";
-      item.textContent = result.title;
-      item.dataset.url = new URL(result.url).pathname + new URL(result.url).search;
-      return item;
-    }));
+    items = results.map(option);
+    list.replaceChildren(...["article", "query", "category"].map((kind) => {
+      const group = made("div", "kind", made("div", "quiet", form.dataset[kind]), ...items.filter((_, i) => results[i].kind === kind));
+      group.setAttribute("role", "group");
+      group.setAttribute("aria-label", form.dataset[kind]);
+      group.firstChild.setAttribute("aria-hidden", "true");
+      return group;
+    }).filter((group) => group.children.length > 1));
     chosen = -1;
     box.removeAttribute("aria-activedescendant");
     list.hidden = !results.length;
@@ -118,7 +142,7 @@
 
   box.addEventListener("compositionstart", () => { composing = true; });
   box.addEventListener("compositionend", () => { composing = false; later(); });
-  box.addEventListener("input", (event) => { if (!composing && !event.isComposing) later(); });
+  box.addEventListener("input", later);
   box.addEventListener("keydown", (event) => {
     if (event.isComposing || composing || event.keyCode === 229) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -130,7 +154,7 @@
       choose(event.key === "ArrowDown" ? chosen + 1 : chosen < 0 ? -1 : chosen - 1);
     } else if (event.key === "Enter" && !list.hidden && chosen >= 0) {
       event.preventDefault();
-      location.assign(list.children[chosen].dataset.url);
+      location.assign(items[chosen].dataset.url);
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();
@@ -142,7 +166,7 @@
   });
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
-    const item = event.target.closest("li");
+    const item = event.target.closest("[role=option]");
     if (item) location.assign(item.dataset.url);
   });
   box.addEventListener("blur", close);
