@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.analysis.analyzer import Analyzer
+from indexer.analysis.analyzer import Analyzer, Counts
 from indexer.analysis.normalize import fold
 from indexer.document import Document
 
@@ -57,8 +57,13 @@ def texts_of(document: Document) -> Iterator[tuple[str, str]]:
 def vector_of(document: Document, analyzer: Analyzer) -> Vector:
     """The terms of a document, by the one analyzer that queries use as well."""
     counts = {
-        name: analyzer.counts(text, document.locale, chars=name == "title") for name, text in texts_of(document) if text
+        name: analyzer.counts(text, document.locale, chars=name == "title")
+        for name, text in texts_of(document)
+        if text and name != "alias"
     }
+    others = (*document.aliases, *document.keywords)
+    if others:
+        counts["alias"] = _of_any([analyzer.counts(other, document.locale) for other in others])
     titles = (document.title, *document.aliases)
     return Vector(
         words={name: count.words for name, count in counts.items()},
@@ -72,6 +77,17 @@ def vector_of(document: Document, analyzer: Analyzer) -> Vector:
 def exact_title(title: str) -> str:
     """A title or an alias as one term."""
     return exact_term(fold(title).text)
+
+
+def _of_any(counts: Sequence[Counts]) -> Counts:
+    """The counts of texts of which each could stand for all: a term as often as in one of them, their mean length."""
+    words: dict[str, int] = {}
+    grams: dict[str, int] = {}
+    for count in counts:
+        for merged, terms in ((words, count.words), (grams, count.grams)):
+            for term, times in terms.items():
+                merged[term] = max(times, merged.get(term, 0))
+    return Counts(words, grams, round(sum(count.length for count in counts) / len(counts)))
 
 
 def exact_term(folded: str) -> str:

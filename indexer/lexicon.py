@@ -62,9 +62,11 @@ class Lexicon:
         is_whole: as full pinyin only."""
         return self._sounds.full(token) if is_whole else self._sounds.readings(token)
 
-    def sounds_like(self, run: str, pieces: Sequence[str], known: Callable[[str], int]) -> tuple[Repair, ...]:
+    def sounds_like(
+        self, run: str, pieces: Sequence[str], known: Callable[[str], int], may_mean: Callable[[str], bool]
+    ) -> tuple[Repair, ...]:
         """Repairs of a folded Han run, see Repairs.of."""
-        return self._repairs.of(run, pieces, known)
+        return self._repairs.of(run, pieces, known, may_mean)
 
     def spelled_like(self, token: str, locale: str) -> tuple[tuple[str, float], ...]:
         """Words that a token unknown to the index was probably meant for, with weights, at most 3; see Spelling."""

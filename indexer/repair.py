@@ -76,9 +76,12 @@ class Repairs:
         self._sounds = sounds
         self._is_word = is_word
 
-    def of(self, run: str, pieces: Sequence[str], known: Callable[[str], int]) -> tuple[Repair, ...]:
+    def of(
+        self, run: str, pieces: Sequence[str], known: Callable[[str], int], may_mean: Callable[[str], bool]
+    ) -> tuple[Repair, ...]:
         """The repairs of a folded Han run, by ascending start; they don't overlap. pieces: its words, in order.
-        known: number of documents that hold a word or a pair of characters."""
+        known: number of documents that hold a word or a pair of characters. may_mean: whether someone here could have
+        meant a word."""
         if not self._counts:
             return ()
         looked_at = _run_of(run[:LONGEST_RUN], pieces, known)
@@ -86,6 +89,7 @@ class Repairs:
             repair
             for window in islice(looked_at.windows(), _MAX_WINDOWS)
             for repair in self._repairs(looked_at, *window, known)
+            if may_mean(repair.text)
         ]
         found.sort(key=lambda repair: (-repair.weight, repair.start - repair.end, -self._counts[repair.text]))
         kept: list[Repair] = []

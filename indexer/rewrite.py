@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.analysis.analyzer import Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.pinyin import SYLLABLES
 from indexer.lexicon import Lexicon
-from indexer.query import MAX_CONCEPTS, MAX_GRAMS, STOPWORD_WEIGHT, WEIGHTS, Alternative, Concept, Query
+from indexer.query import MAX_CONCEPTS, WEIGHTS, Alternative
 from indexer.spelling import is_everyday
 
 Known = Callable[[str], int]
@@ -20,22 +20,25 @@ _MAX_JOINED = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Expanded:
-    """query: with alternatives added. corrected: the text as it was probably meant, None where nothing was repaired."""
+class Mended:
+    """text: as it was probably meant. groups: its words. others: by the place of a word, what else it may mean, with
+    what was typed."""
 
-    query: Query
-    corrected: str | None = None
+    text: str
+    groups: tuple[Group, ...]
+    others: Mapping[int, tuple[Alternative, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A word of the query. text: folded. is_open: it stands in a concept, in Latin letters or another alphabet, that
-    the index doesn't know."""
+    """A word of the query. text: folded. is_open: in Latin letters or another alphabet, and the index doesn't know
+    it."""
 
     group: Group
     text: str
     is_han: bool
     is_open: bool
+    is_talk: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +57,50 @@ class _Change:
     meanings: tuple[_Meaning, ...]
 
 
-def expanded(query: Query, lexicon: Lexicon, analyzer: Analyzer, known: Known) -> Expanded:
-    """The query with what its unknown words may have meant. known: documents that hold a term, as a word or as a gram.
-    Costs nothing but a look at each concept where all words are known and none is a single character."""
-    concepts = {concept.surface: concept for concept in query.concepts}
-    if not any(_is_doubtful(concept, known) for concept in query.concepts):
-        return Expanded(query)
-    locale = query.locales[0] if query.locales else "en"
-    groups = analyzer.groups(query.text, locale)
-    tokens = [_token_of(group, concepts.get(group.surface), known) for group in groups[:MAX_CONCEPTS]]
-    changes = [*_latin_changes(tokens, query.text, lexicon, locale), *_han_changes(tokens, query.text, lexicon, known)]
+def mended(
+    text: str,
+    groups: Sequence[Group],
+    talk: Collection[int],
+    lexicon: Lexicon,
+    analyzer: Analyzer,
+    locale: str,
+    known: Known,
+    is_surface: Callable[[str], bool],
+) -> Mended | None:
+    """What a text with mistakes or in pinyin was probably meant to be; None when nothing is to be mended. groups: its
+    words. talk: places of those that are small talk. known: documents that hold a term, as a word or as a gram.
+    is_surface: whether the glossary has a text. Costs nothing but a look at each word where all are known and none is a single character."""
+    looked_at = groups[:MAX_CONCEPTS]
+    if not any(_is_doubtful(group, known) for at, group in enumerate(looked_at) if at not in talk):
+        return None
+    tokens = [_token_of(group, at in talk, known) for at, group in enumerate(looked_at)]
+
+    def may_mean(word: str) -> bool:
+        return is_surface(word) or all(known(word[at : at + 2]) for at in range(len(word) - 1))
+
+    changes = [*_latin_changes(tokens, text, lexicon, locale), *_han_changes(tokens, text, lexicon, known, may_mean)]
     changes = _apart(sorted(changes, key=lambda change: (change.first, -change.last)))
     if not changes:
-        return Expanded(query)
-    corrected = _corrected(query.text, tokens, changes)
-    grams = dict.fromkeys((*query.grams, *analyzer.grams(corrected, locale)))
-    return Expanded(
-        replace(query, concepts=_concepts(query, tokens, changes, analyzer, locale), grams=tuple(grams)[:MAX_GRAMS]),
-        corrected,
-    )
+        return None
+    meant, ranges = _corrected(text, tokens, changes)
+    words = tuple(analyzer.groups(meant, locale))
+    others: dict[int, tuple[Alternative, ...]] = {}
+    for change, (start, end) in zip(changes, ranges, strict=True):
+        places = [at for at, word in enumerate(words) if word.start < end and start < word.end]
+        if places:
+            others |= _others(change, places, tokens[change.first : change.last], analyzer, locale)
+    return Mended(meant, words, others)
 
 
-def _is_doubtful(concept: Concept, known: Known) -> bool:
-    return len(concept.surface) == 1 or not any(known(alternative.term) for alternative in concept.alternatives)
+def _is_doubtful(group: Group, known: Known) -> bool:
+    return len(group.surface) == 1 or not any(known(term) for _, term in group.terms)
 
 
-def _token_of(group: Group, concept: Concept | None, known: Known) -> _Token:
+def _token_of(group: Group, is_talk: bool, known: Known) -> _Token:
     text = group.terms[0][1]
     han = is_han(text)
-    terms = [alternative.term for alternative in concept.alternatives] if concept else []
-    is_open = not han and not group.is_stopword and bool(terms) and not any(map(known, terms))
-    return _Token(group, text, han, is_open)
+    is_open = not han and not is_talk and not group.is_stopword and not any(known(term) for _, term in group.terms)
+    return _Token(group, text, han and not is_talk, is_open, is_talk)
 
 
 def _latin_changes(tokens: Sequence[_Token], text: str, lexicon: Lexicon, locale: str) -> Iterator[_Change]:
@@ -140,14 +156,16 @@ def _beside_han(tokens: Sequence[_Token], at: int, lexicon: Lexicon) -> _Change 
     return None
 
 
-def _han_changes(tokens: Sequence[_Token], text: str, lexicon: Lexicon, known: Known) -> Iterator[_Change]:
+def _han_changes(
+    tokens: Sequence[_Token], text: str, lexicon: Lexicon, known: Known, may_mean: Callable[[str], bool]
+) -> Iterator[_Change]:
     start = 0
     while start < len(tokens):
         end = start
         while end < len(tokens) and tokens[end].is_han and (end == start or _in_one_run(tokens, end, text)):
             end += 1
         pieces = [token.text for token in tokens[start:end]]
-        for repair in lexicon.sounds_like("".join(pieces), pieces, known) if pieces else ():
+        for repair in lexicon.sounds_like("".join(pieces), pieces, known, may_mean) if pieces else ():
             borders = [sum(map(len, pieces[:place])) for place in range(len(pieces) + 1)]
             first, last = start + borders.index(repair.start), start + borders.index(repair.end)
             yield _Change(first, last, (_Meaning(repair.text, repair.weight, "sound"),))
@@ -176,53 +194,33 @@ def _apart(changes: Sequence[_Change]) -> list[_Change]:
     return kept
 
 
-def _corrected(text: str, tokens: Sequence[_Token], changes: Sequence[_Change]) -> str:
-    parts = []
+def _corrected(text: str, tokens: Sequence[_Token], changes: Sequence[_Change]) -> tuple[str, list[tuple[int, int]]]:
+    """The text with the likeliest meaning of each change, and the range of each in it."""
+    meant = ""
+    ranges = []
     at = 0
     for change in changes:
-        parts += [text[at : tokens[change.first].group.start], change.meanings[0].text]
+        meant += text[at : tokens[change.first].group.start]
+        ranges.append((len(meant), len(meant) + len(change.meanings[0].text)))
+        meant += change.meanings[0].text
         at = tokens[change.last - 1].group.end
-    return "".join((*parts, text[at:]))
+    return meant + text[at:], ranges
 
 
-def _concepts(
-    query: Query, tokens: Sequence[_Token], changes: Sequence[_Change], analyzer: Analyzer, locale: str
-) -> tuple[Concept, ...]:
-    typed = {concept.surface: concept for concept in query.concepts}
-    changed: dict[str, tuple[Concept, ...]] = {}
-    for change in changes:
-        mine = tokens[change.first : change.last]
-        surfaces = [token.group.surface for token in mine if token.group.surface in typed]
-        made = _meant(change, [typed[surface] for surface in surfaces], query.text, mine, analyzer, locale)
-        changed |= {surface: () for surface in surfaces if surface not in changed}
-        if surfaces:
-            changed[surfaces[0]] = (*changed[surfaces[0]], *made)
-    found = [new for surface, concept in typed.items() for new in changed.get(surface, (concept,))]
-    return tuple(found[:MAX_CONCEPTS])
-
-
-def _meant(
-    change: _Change, typed: Sequence[Concept], text: str, tokens: Sequence[_Token], analyzer: Analyzer, locale: str
-) -> tuple[Concept, ...]:
-    """The concepts of a change: one a word of its likeliest meaning, with its other meanings and what was typed."""
-    words = [analyzer.groups(meaning.text, locale) for meaning in change.meanings]
-    alternatives: list[dict[str, Alternative]] = [{} for _ in words[0]]
-    for meaning, groups in zip(change.meanings, words, strict=True):
-        for place, group in enumerate(groups):
-            for kind, term in group.terms:
-                found = alternatives[min(place, len(alternatives) - 1)]
-                found.setdefault(term, Alternative(term, round(meaning.weight * WEIGHTS[kind], 3), meaning.kind))
-    for place, concept in enumerate(typed):
-        found = alternatives[place * len(alternatives) // len(typed)]
-        for alternative in concept.alternatives:
-            if alternative.term not in found or found[alternative.term].weight < alternative.weight:
-                found[alternative.term] = alternative
-    whole = text[tokens[0].group.start : tokens[-1].group.end]
-    return tuple(
-        Concept(
-            whole if len(words[0]) == 1 else group.surface,
-            tuple(found.values()),
-            STOPWORD_WEIGHT if group.is_stopword else 1.0,
-        )
-        for group, found in zip(words[0], alternatives, strict=True)
-    )
+def _others(
+    change: _Change, places: Sequence[int], typed: Sequence[_Token], analyzer: Analyzer, locale: str
+) -> dict[int, tuple[Alternative, ...]]:
+    """The words of the less likely meanings of a change, and those that were typed, by the place of the word of the
+    likeliest meaning that they stand beside."""
+    found: dict[int, list[Alternative]] = {place: [] for place in places}
+    for meaning in change.meanings[1:]:
+        share = meaning.weight / change.meanings[0].weight
+        for at, group in enumerate(analyzer.groups(meaning.text, locale)):
+            place = places[min(at, len(places) - 1)]
+            found[place] += (
+                Alternative(term, round(share * WEIGHTS[kind], 3), meaning.kind) for kind, term in group.terms
+            )
+    for at, token in enumerate(typed):
+        place = places[at * len(places) // len(typed)]
+        found[place] += (Alternative(term, WEIGHTS[kind], kind) for kind, term in token.group.terms)
+    return {place: tuple(alternatives) for place, alternatives in found.items()}

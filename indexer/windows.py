@@ -1,0 +1,227 @@
+"""Stretches of a query that are known phrases, whatever light words stand between: "close my account"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.analysis import script
+from indexer.analysis.analyzer import SPACED, Analyzer, Group
+from indexer.analysis.chinese_variants import is_han
+from indexer.analysis.normalize import fold
+
+LONGEST = 12  # tokens of a phrase; Han, kana and Hangul count a character each
+MAX_WINDOWS = 12  # phrases that one query may hold
+_GAP = 4  # tokens between the two characters of a verb and its object: 提了500个币
+_LIGHT = frozenset(
+    [
+        "的",
+        "了",
+        "我",
+        "你",
+        "个",
+        "我的",
+        "你的",
+        "这个",
+        "那个",
+        "一下",
+        "の",
+        "を",
+        "が",
+        "は",
+        "に",
+        "my",
+        "the",
+        "a",
+        "an",
+        "your",
+        "our",
+        "this",
+        "that",
+        "these",
+        "those",
+        "mi",
+        "mis",
+        "tu",
+        "tus",
+        "el",
+        "la",
+        "los",
+        "las",
+        "un",
+        "una",
+        "meu",
+        "minha",
+        "o",
+        "os",
+        "as",
+        "um",
+        "uma",
+        "mein",
+        "meine",
+        "meinen",
+        "meinem",
+        "dein",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "ein",
+        "eine",
+        "einen",
+        "mon",
+        "ma",
+        "mes",
+        "le",
+        "les",
+        "une",
+        "votre",
+        "мой",
+        "моя",
+        "моё",
+        "мои",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What is compared: a character of a packed script, or a word of a spaced one by its form and by its stem. group:
+    the place of the word that it belongs to. is_alone: it is the whole of that word. is_light: it may be left out."""
+
+    word: str
+    stem: str
+    group: int
+    is_alone: bool
+    is_light: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A phrase in a query: the places of its tokens, those of the words that they belong to, and its numbers."""
+
+    places: tuple[int, ...]
+    groups: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+
+class Windows:
+    """Phrases by their tokens. rows: (number, text, locale or ""); phrases of the same number mean the same. shortest:
+    characters of a phrase; a shorter one is none."""
+
+    def __init__(self, rows: Iterable[tuple[int, str, str]], analyzer: Analyzer, shortest: int = 2) -> None:
+        self._analyzer = analyzer
+        self._shortest = shortest
+        self._numbers: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._sizes: dict[str, tuple[int, ...]] = {}
+        kept = list(rows)
+        folded = fold("\n".join(" ".join(text.split()) for _, text, _ in kept)).cased.split("\n")
+        for (number, _, locale), text in zip(kept, folded, strict=True):
+            self._note(text, locale or "en", number)
+
+    def _note(self, folded: str, locale: str, number: int) -> None:
+        words: list[str] = []
+        stems: list[str] = []
+        for run in script.run_texts(folded):
+            if script.kind_of(run[0]) in SPACED:
+                token = tokens_of(self._analyzer.groups(run, locale))[0]
+                words.append(token.word)
+                stems.append(token.stem)
+            else:
+                words += run
+                stems += run
+        for phrase in {tuple(words), tuple(stems), _without_light(words), _without_light(stems)}:
+            if 0 < len(phrase) <= LONGEST and sum(map(len, phrase)) >= self._shortest:
+                numbers = self._numbers.get(phrase, ())
+                if number not in numbers:
+                    self._numbers[phrase] = (*numbers, number)
+                sizes = self._sizes.get(phrase[0], ())
+                if len(phrase) not in sizes:
+                    self._sizes[phrase[0]] = tuple(sorted((*sizes, len(phrase)), reverse=True))
+
+    def has(self, phrase: tuple[str, ...]) -> bool:
+        """Whether these tokens are a phrase."""
+        return phrase in self._numbers
+
+    def found(self, tokens: Sequence[Token]) -> list[Window]:
+        """The phrases in the tokens of a query, each the longest that begins there, none over another."""
+        found: list[Window] = []
+        at = 0
+        while at < len(tokens) and len(found) < MAX_WINDOWS:
+            places, numbers = self._longest(tokens, at)
+            if numbers:
+                found.append(_window(tokens, places, numbers))
+            at = places[-1] + 1
+        return found
+
+    def _longest(self, tokens: Sequence[Token], at: int) -> tuple[Sequence[int], tuple[int, ...]]:
+        first = tokens[at]
+        sizes = {*self._sizes.get(first.word, ()), *self._sizes.get(first.stem, ())}
+        for size in sorted(sizes, reverse=True):
+            for places in _stretches(tokens, at, size):
+                numbers = self._numbers.get(tuple(tokens[place].word for place in places))
+                numbers = numbers or self._numbers.get(tuple(tokens[place].stem for place in places))
+                if numbers:
+                    return places, numbers
+        return (at,), ()
+
+    def apart(self, tokens: Sequence[Token], taken: Collection[int]) -> list[Window]:
+        """Verbs that stand apart from their objects: phrases of two characters, each a word of its own. taken: places
+        of tokens that mean something else already."""
+        free = [
+            place
+            for place, token in enumerate(tokens)
+            if token.is_alone and not token.is_light and place not in taken and is_han(token.word)
+        ]
+        found = []
+        for at, place in enumerate(free):
+            for other in free[at + 1 :]:
+                numbers = self._numbers.get((tokens[place].word, tokens[other].word))
+                if other - place > _GAP:
+                    break
+                if numbers:
+                    found.append(_window(tokens, (place, other), numbers))
+                    break
+        return found
+
+
+def tokens_of(groups: Sequence[Group]) -> list[Token]:
+    """The tokens of a query's words, in order."""
+    tokens: list[Token] = []
+    for place, group in enumerate(groups):
+        word = group.terms[0][1]
+        if is_spaced(group):
+            stems = [text for kind, text in group.terms if kind == "stem"]
+            tokens.append(Token(word, stems[-1] if stems else word, place, True, word in _LIGHT))
+        else:
+            is_alone, is_light = len(word) == 1, word in _LIGHT
+            tokens += [Token(character, character, place, is_alone, is_light) for character in word]
+    return tokens
+
+
+def is_spaced(group: Group) -> bool:
+    """Whether a word is of a script that is written with spaces."""
+    return bool(group.terms) and script.kind_of(group.terms[0][1][0]) in SPACED
+
+
+def _stretches(tokens: Sequence[Token], at: int, size: int) -> list[Sequence[int]]:
+    """The places of `size` tokens from one on: all that follow, and those that aren't light."""
+    plain = range(at, min(at + size, len(tokens)))
+    heavy = [at]
+    for place in range(at + 1, len(tokens)):
+        if len(heavy) == size or place - at > 2 * LONGEST:
+            break
+        if not tokens[place].is_light:
+            heavy.append(place)
+    return [places for places in ((plain,) if heavy == list(plain) else (plain, heavy)) if len(places) == size]
+
+
+def _window(tokens: Sequence[Token], places: Sequence[int], numbers: tuple[int, ...]) -> Window:
+    return Window(tuple(places), tuple(dict.fromkeys(tokens[place].group for place in places)), numbers)
+
+
+def _without_light(words: Sequence[str]) -> tuple[str, ...]:
+    """A phrase as it is found where light words were left out; its first word stays."""
+    kept = [word for word in words[1:] if word not in _LIGHT]
+    return (*words[:1], *kept)
