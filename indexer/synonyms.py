@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from indexer.analysis import script
 from indexer.analysis.analyzer import SPACED, Analyzer, Group
 from indexer.analysis.normalize import fold
+from indexer.operators import parts_of
 from indexer.query import Alternative, Concept, Query
 
 LONGEST = 12  # tokens of a surface; Han, kana and Hangul count a character each
@@ -101,19 +102,11 @@ class Glossary:
     def _alternatives_of(self, number: int) -> tuple[Alternative, ...]:
         if number not in self._alternatives:
             group = self._groups[number]
-            made = (self._alternative(text, locale or "en", group.weight) for text, locale in group.surfaces)
+            surfaces = ((text, parts_of(text, self._analyzer, locale or "en")) for text, locale in group.surfaces)
+            made = (Alternative(text, group.weight, "glossary", parts) for text, parts in surfaces)
             unique = {alternative.parts: alternative for alternative in made if alternative.parts}
             self._alternatives[number] = tuple(unique.values())
         return self._alternatives[number]
-
-    def _alternative(self, text: str, locale: str, weight: float) -> Alternative:
-        """A surface as index terms that must all be there: grams of packed scripts, words and pairs of spaced ones."""
-        grams = self._analyzer.grams(text, locale)
-        groups = self._analyzer.groups(text, locale)
-        words = [_tokens([group])[0].stem for group in groups if _is_spaced(group)]
-        parts = [("", word) for word in words] if len(words) == 1 else []
-        parts += [("_grams", gram) for gram in grams if len(gram) > 1]
-        return Alternative(text, weight, "glossary", tuple(dict.fromkeys(parts)))
 
 
 def _with(concept: Concept, added: Mapping[str, list[Alternative]]) -> Concept:
