@@ -25,9 +25,17 @@ class Search:
     analyzer: Analyzer
     wording: Wording | None = None
 
-    def asked(self, text: str, locales: tuple[str, ...], filters: Mapping[str, str] | None = None) -> Query:
-        """The query that a text means to a reader of locales[0]."""
-        return asked(text, locales, filters or {}, self.engine, self.analyzer, self.wording)
+    def asked(
+        self,
+        text: str,
+        locales: tuple[str, ...],
+        filters: Mapping[str, str] | None = None,
+        *,
+        is_exact: bool = False,
+    ) -> Query:
+        """The query that a text means to a reader of locales[0]. is_exact: its words mean just what was typed."""
+        wording = None if is_exact else self.wording
+        return asked(text, locales, filters or {}, self.engine, self.analyzer, wording)
 
     def page(self, query: Query, page: int = 1, per_page: int = 10) -> Hits:
         """The hits of a page, 1-based, lower ones meaning the first; empty past the last one or past MAX_DEPTH."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timezone
+from functools import partial
 from pathlib import Path
 
 from indexer.document import Section
 from indexer.hits import Hit, Hits
+from indexer.operators import Operators, parse
 from indexer.suggest import Suggestion
 from kb import links, lint, moment, moves
 from kb.article import Article
@@ -147,6 +149,10 @@ class HelpCenter:
         """The sections of an article as plain text, as far as its page has anchors for them."""
         return sections(article.body, article.title) if not article.is_plain else (Section("", "", article.body),)
 
+    def understood(self, text: str, locale: str) -> Operators:
+        """What a text asks for besides its words, a category by any name that the locale's readers know."""
+        return parse(text, partial(self.shelves.category_named, locale=locale))
+
     def search(
         self,
         text: str,
@@ -157,12 +163,13 @@ class HelpCenter:
         only_locale: str = "",
         page: int = 1,
         per_page: int = 10,
+        is_exact: bool = False,
     ) -> Hits:
-        """A page of hits for a reader of the locale; nothing that readers may not see."""
-        now = self._moment
-        wanted = {"category": category, "tag": tag, "lang": only_locale}
+        """A page of hits that a reader of the locale may see. is_exact: words mean no more than what was typed."""
+        now, asked = self._moment, self.understood(text, locale)
+        wanted = {"category": category or asked.category, "tag": tag, "lang": only_locale}
         filters = {name: value for name, value in wanted.items() if value}
-        query = now.search.asked(text, now.shelves.site.chain(locale), filters)
+        query = now.search.asked(asked.text, now.shelves.site.chain(locale), filters, is_exact=is_exact)
         hits = now.search.page(query, page, per_page)
         visible = tuple(hit for hit in hits.hits if self.article_of(hit) is not None)
         return replace(hits, hits=visible, is_partial=not now.is_ready)

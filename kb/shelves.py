@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from kb.addresses import article_address
 from kb.article import Article
-from kb.category import Category
+from kb.category import Category, path_named
 from kb.library import Library
 
 RELATED = 5
@@ -155,6 +155,10 @@ class Shelves:
         used |= {path[:at] for path in used for at, character in enumerate(path) if character == "/"}
         every = (category for root in self.library.categories for category in root.walk())
         return {category.path: category for category in every if category.path in used}
+
+    def category_named(self, name: str, locale: str) -> str:
+        """Path of the category that readers of a locale know by this path, slug or title; "" for none."""
+        return path_named(name, self.categories.values(), self.site.chain(locale))
 
     def breadcrumb(self, path: str) -> tuple[Category, ...]:
         """The categories from the root to a path; unknown ones are left out."""

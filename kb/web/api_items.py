@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from indexer.document import Section
 from indexer.hits import Hit, Hits
+from indexer.operators import Operators
 from kb.addresses import article_path, category_path, home_path, markdown_path, search_path, short_path
 from kb.article import Article
 from kb.category import Category
@@ -93,6 +94,17 @@ def facets_of(hits: Hits) -> dict[str, list[Json]]:
     return {
         name: [{"value": value, "count": count} for value, count in hits.facets.get(name, ())]
         for name in ("category", "tag", "lang")
+    }
+
+
+def operators_item(operators: Operators) -> Json | None:
+    """What a query asked for besides its words, None when it was words alone."""
+    if not operators:
+        return None
+    return {
+        "phrases": list(operators.phrases),
+        "excluded": list(operators.excluded),
+        "category": operators.category or None,
     }
 
 

@@ -6,8 +6,8 @@ from flask import Response
 
 from indexer.hits import Hits
 from kb.web import api, arguments
-from kb.web.api_items import Json, facets_of, hit_item, notice_item, suggestion_item
-from kb.web.search import MAX_PAGE, found_articles
+from kb.web.api_items import Json, facets_of, hit_item, notice_item, operators_item, suggestion_item
+from kb.web.search import MAX_PAGE, corrected_query, found_articles
 from kb.web.visit import help_center
 
 _SUGGESTIONS = 8
@@ -20,9 +20,14 @@ def search() -> Response:
     asked = arguments.query()
     lang, category, tag = api.reader_lang(), api.category(), arguments.text("tag")
     page, per_page = api.page_and_size(MAX_PAGE)
+    is_exact = arguments.flag("exact")
+    operators = center.understood(asked.text, lang)
+    category = category or operators.category
     hits = Hits(page=page, per_page=per_page)
     if asked.text:
-        hits = center.search(asked.text, lang, category=category, tag=tag, page=page, per_page=per_page)
+        hits = center.search(
+            asked.text, lang, category=category, tag=tag, page=page, per_page=per_page, is_exact=is_exact
+        )
     body: Json = {
         "query": asked.text,
         "lang": lang,
@@ -33,7 +38,8 @@ def search() -> Response:
         "results": [hit_item(found.hit, found.article, lang) for found in found_articles(hits)],
         "facets": facets_of(hits),
         "suggestions": _suggested(asked.text, lang, _INSTEAD) if not hits.total else [],
-        "corrected_query": None,
+        "corrected_query": corrected_query(hits, operators) or None,
+        "operators": operators_item(operators),
         "no_good_answer": hits.no_good_answer,
         "is_partial": hits.is_partial,
         "notices": [notice_item(notice, lang) for notice in center.notices(lang, category, asked.text)],

@@ -92,12 +92,17 @@ SCHEMAS: dict[str, Schema] = {
         results=array_of("Hit"),
         facets=record(category=_COUNTS, tag=_COUNTS, lang=_COUNTS),
         suggestions={**array_of("Suggestion"), "description": "Only where nothing was found."},
-        corrected_query=MAYBE_TEXT,
+        corrected_query={**MAYBE_TEXT, "description": "What was probably meant; it was searched too."},
+        operators={"oneOf": [ref("Operators"), {"type": "null"}]},
         no_good_answer={**FLAG, "description": "Even the best result answers badly."},
         is_partial={**FLAG, "description": "The full index is still being built."},
         notices=array_of("Notice"),
         truncated={**FLAG, "description": "The query was too long; its beginning was searched."},
     ),
+    "Operators": {
+        **record(phrases=TEXTS, excluded=TEXTS, category=MAYBE_TEXT),
+        "description": "What the query asked for besides its words; `category` is a path.",
+    },
     "SuggestAnswer": record(
         query=TEXT,
         lang=TEXT,
