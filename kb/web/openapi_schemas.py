@@ -83,10 +83,10 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Suggestion": record(**_ITEM, kind={"type": "string", "enum": ["article", "category", "query"]}, highlight=MARKED),
     "SearchAnswer": record(
+        took_ms={**NUMBER, "description": "Milliseconds until the answer was there."},
         query=TEXT,
         lang=TEXT,
         total=WHOLE,
-        took_ms=NUMBER,
         page=WHOLE,
         per_page=WHOLE,
         results=array_of("Hit"),

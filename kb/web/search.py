@@ -25,6 +25,7 @@ MAX_PAGE = 100
 FILTERS = ("category", "lang", "tag")
 _SECTIONS = 3
 _FEATURED = 5
+_CHANNELS = 3
 _CHOICES = 12
 
 
@@ -97,6 +98,7 @@ def show(locale: str) -> BaseResponse:
         is_unanswered=bool(asked.text) and (hits.no_good_answer or not hits.total),
         results=found_articles(hits),
         most_sections=_SECTIONS,
+        most_channels=_CHANNELS,
         has_filters=has_filters,
         unfiltered=wanted.path(**dict.fromkeys(FILTERS, "")),
         choices=_choices(wanted, hits) if has_filters or not hits.no_good_answer else {},
