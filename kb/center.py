@@ -176,7 +176,7 @@ class HelpCenter:
 
     def article_of(self, hit: Hit) -> Article | None:
         """The article that a hit shows, None when it isn't visible any more."""
-        return self.shelves.translations(hit.document.group).get(hit.document.locale)
+        return self.shelves.translation(hit.document.group, hit.document.locale)
 
     def suggest(self, text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions for a text that is being typed."""

@@ -65,6 +65,10 @@ class Shelves:
         found = ((locale, self._visible.get((article_id, locale))) for locale in self.locales)
         return {locale: article for locale, article in found if article is not None}
 
+    def translation(self, article_id: str, locale: str) -> Article | None:
+        """The visible text of an article in just this locale."""
+        return self._visible.get((article_id, locale))
+
     def article(self, article_id: str, locale: str) -> Article | None:
         """The article in the first locale of the reader's chain that has it."""
         found = (self._visible.get((article_id, tag)) for tag in (*self.site.chain(locale), *self.locales))

@@ -41,8 +41,9 @@ def article_detail(article: Article, locale: str) -> Json:
     center = help_center()
     chain = center.site.chain(locale)
     translations = center.translations(article.id).values()
+    item = article_item(article, locale)
     return {
-        **article_item(article, locale),
+        **item,
         "created_at": article.created.isoformat() if article.created else None,
         "answer": article.answer,
         "short_url": absolute(short_path(article.id)),
@@ -51,7 +52,7 @@ def article_detail(article: Article, locale: str) -> Json:
         "breadcrumb": [category_link(category, chain, locale) for category in center.breadcrumb(article.category)],
         "markdown": markdown_of(article),
         "html": center.rendered(article).html,
-        "sections": [section_item(section, article, locale) for section in center.outline(article)],
+        "sections": [section_item(section, item["url"]) for section in center.outline(article)],
         "translations": [article_item(text) for text in translations],
         "related": [article_item(other, locale) for other in center.related(article)],
     }
@@ -63,23 +64,24 @@ def category_link(category: Category, chain: tuple[str, ...], locale: str) -> Js
     return {"id": category.path, "lang": locale, "title": category.title(chain), "url": url}
 
 
-def section_item(section: Section, article: Article, locale: str) -> Json:
+def section_item(section: Section, article_url: str) -> Json:
     """A section of an article; the lead has the article's own address and an empty id."""
-    return {"id": section.anchor, "title": section.title, "url": _section_url(article, locale, section.anchor)}
+    return {"id": section.anchor, "title": section.title, "url": _section_url(article_url, section.anchor)}
 
 
 def hit_item(hit: Hit, article: Article, locale: str) -> Json:
     """A search result; <mark> stands only in snippet and highlights, in text that is otherwise escaped."""
+    item, snippet = article_item(article, locale), str(marked(hit.snippet))
     return {
-        **article_item(article, locale),
+        **item,
         "score": round(hit.score, 4),
-        "snippet": str(marked(hit.snippet)),
-        "highlights": {"title": str(marked(hit.title)), "body": str(marked(hit.snippet))},
+        "snippet": snippet,
+        "highlights": {"title": str(marked(hit.title)), "body": snippet},
         "sections": [
             {
                 "id": section.anchor,
                 "title": section.title.text,
-                "url": _section_url(article, locale, section.anchor),
+                "url": _section_url(item["url"], section.anchor),
                 "snippet": str(marked(section.snippet)),
             }
             for section in hit.sections
@@ -177,6 +179,5 @@ def channel_item(card: ContactCard, locale: str) -> Json:
     }
 
 
-def _section_url(article: Article, locale: str, anchor: str) -> str:
-    url = absolute(article_path(article, locale))
-    return f"{url}#{quote(anchor)}" if anchor else url
+def _section_url(article_url: str, anchor: str) -> str:
+    return f"{article_url}#{quote(anchor)}" if anchor else article_url
