@@ -19,11 +19,14 @@ GOOD_COVERAGE = 0.4  # below this share of the query's idf even the best hit is 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with its final score. coverage: share of the query's idf that it matches, 0..1."""
+    """A candidate with its final score: the engine's x covered(coverage) x titled(likeness).
+
+    coverage: share of the query's idf that it matches, 0..1. likeness: how alike the query and its title are, 0..1."""
 
     candidate: Candidate
     score: float
     coverage: float
+    likeness: float = 0.0
 
 
 def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
@@ -37,9 +40,19 @@ def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
         titles = (document.title, *document.aliases)
         alike = max(_likeness(query, asked, title, analyzer.word_set(title, document.locale)) for title in titles)
         coverage = _coverage(candidate.strengths, weights)
-        score = candidate.score * (UNCOVERED + (1 - UNCOVERED) * coverage) * (1 + TITLE * alike)
-        rows.append(Ranked(candidate, score, coverage))
+        score = candidate.score * covered(coverage) * titled(alike)
+        rows.append(Ranked(candidate, score, coverage, alike))
     return [*sorted(rows[:POOL], key=_place), *rows[POOL:]]
+
+
+def covered(coverage: float) -> float:
+    """What a score is multiplied with for covering this share of the query."""
+    return UNCOVERED + (1 - UNCOVERED) * coverage
+
+
+def titled(likeness: float) -> float:
+    """What a score is multiplied with for a title so alike."""
+    return 1 + TITLE * likeness
 
 
 def confidence(query: Query, found: Candidates, rows: Sequence[Ranked]) -> float:

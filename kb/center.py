@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timezone
-from functools import partial
 from pathlib import Path
 
 from indexer.document import Section
 from indexer.hits import Hit, Hits
-from indexer.operators import Operators, parse
+from indexer.operators import Operators
 from indexer.suggest import Suggestion
 from kb import links, lint, moment, moves
 from kb.article import Article
@@ -151,7 +150,7 @@ class HelpCenter:
 
     def understood(self, text: str, locale: str) -> Operators:
         """What a text asks for besides its words, a category by any name that the locale's readers know."""
-        return parse(text, partial(self.shelves.category_named, locale=locale))
+        return self._moment.understood(text, locale)
 
     def search(
         self,
@@ -164,12 +163,11 @@ class HelpCenter:
         page: int = 1,
         per_page: int = 10,
         is_exact: bool = False,
+        is_explained: bool = False,
     ) -> Hits:
-        """A page of hits that a reader of the locale may see. is_exact: words mean no more than what was typed."""
-        now, asked = self._moment, self.understood(text, locale)
-        wanted = {"category": category or asked.category, "tag": tag, "lang": only_locale}
-        filters = {name: value for name, value in wanted.items() if value}
-        query = now.search.asked(asked.text, now.shelves.site.chain(locale), filters, is_exact=is_exact)
+        """A page of hits that a reader of the locale may see. is_exact, is_explained: see Search.asked."""
+        now, filters = self._moment, {"category": category, "tag": tag, "lang": only_locale}
+        query = now.query(text, locale, filters, is_exact=is_exact, is_explained=is_explained)
         hits = now.search.page(query, page, per_page)
         visible = tuple(hit for hit in hits.hits if self.article_of(hit) is not None)
         return replace(hits, hits=visible, is_partial=not now.is_ready)

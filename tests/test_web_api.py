@@ -78,6 +78,7 @@ def test_the_description_names_every_address_and_no_other(client: FlaskClient, d
         ("/search", "search?q=withdr"),
         ("/search", "search?q=qqqzzz&lang=ar"),
         ("/search", "search?q=withdrawl+-%22trading+fee%22&lang=en&exact=0"),
+        ("/search", "search?q=withdrawl+fee+zebra&lang=en&explain=1"),
         ("/search", "search?q=fee+category:withdrawal&lang=en"),
         ("/search", "search?q=lost+seed+phrase"),
         ("/search", "search"),
@@ -177,6 +178,21 @@ def test_a_search_says_which_operators_it_understood(client: FlaskClient) -> Non
     assert client.get("/api/v1/search?q=ERC-20+fee").get_json()["operators"] is None
 
 
+def test_a_search_explains_itself_when_asked(client: FlaskClient) -> None:
+    best = client.get("/api/v1/search?q=withdrawal+zebra&lang=en&explain=1").get_json()["results"][0]
+    found = best["explain"]
+    score = sum(concept["contribution"] for concept in found["concepts"]) + found["grams"]
+    for factor in found["factors"]:
+        score *= factor["value"]
+    assert score == pytest.approx(found["score"], rel=1e-4)
+    assert round(found["score"], 4) == best["score"]
+    assert [(c["surface"], c["matched"], c["where"]) for c in found["concepts"]] == [
+        ("withdrawal", True, "title"),
+        ("zebra", False, None),
+    ]
+    assert "explain" not in client.get("/api/v1/search?q=withdrawal&lang=en").get_json()["results"][0]
+
+
 def test_an_article_comes_with_its_text_translations_and_sections(client: FlaskClient) -> None:
     found = client.get("/api/v1/articles/1042?lang=zh-TW").get_json()
     assert (found["lang"], found["is_fallback"]) == ("zh-CN", True)
@@ -228,6 +244,7 @@ def test_suggestions_complete_titles_and_aliases(client: FlaskClient) -> None:
         (f"page={quote('٣')}", "page", "a whole number from 1 to 100"),
         ("page=1.5", "page", "a whole number from 1 to 100"),
         ("per_page=51", "per_page", "a whole number from 1 to 50"),
+        ("explain=2", "explain", ["0", "1"]),
         ("exact=yes", "exact", ["0", "1"]),
         ("lang=xx", "lang", ["en", "zh-CN", "zh-TW", "ja", "ar"]),
         ("category=nowhere", "category", ["funds", "funds/withdrawal", "account", "account/guides"]),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from indexer.document import Section
+from indexer.explain import Explanation
 from indexer.hits import Hit, Hits
 from indexer.operators import Operators
 from kb.addresses import article_path, category_path, home_path, markdown_path, search_path, short_path
@@ -88,6 +90,37 @@ def hit_item(hit: Hit, article: Article, locale: str) -> Json:
         ],
         "matched_by": dict(hit.matched_by),
         "is_fallback": hit.is_fallback,
+        **({"explain": explanation_item(hit.explanation, hit.matched_by)} if hit.explanation else {}),
+    }
+
+
+def explanation_item(found: Explanation, matched_by: Mapping[str, str]) -> Json:
+    """How a hit came to its score: (contributions + grams) x every factor."""
+    return {
+        "score": found.score,
+        "engine": found.engine_score,
+        "coverage": found.coverage,
+        "title_likeness": found.likeness,
+        "is_exact": found.is_exact,
+        "factors": [{"name": name, "value": value} for name, value in found.factors],
+        "concepts": [
+            {
+                "surface": concept.surface,
+                "idf": concept.idf,
+                "weight": concept.weight,
+                "strength": concept.strength,
+                "contribution": concept.contribution,
+                "matched": concept.strength > 0,
+                "alternative": {
+                    "term": concept.term,
+                    "kind": concept.kind,
+                    "weight": concept.alternative_weight,
+                },
+                "where": matched_by.get(concept.surface),
+            }
+            for concept in found.concepts
+        ],
+        "grams": found.grams,
     }
 
 

@@ -30,6 +30,7 @@ class _Wanted:
     page: int
     per_page: int
     is_exact: bool
+    is_explained: bool
     operators: Operators
 
 
@@ -47,6 +48,7 @@ def search() -> Response:
         page=page,
         per_page=per_page,
         is_exact=arguments.flag("exact"),
+        is_explained=arguments.flag("explain"),
         operators=operators,
     )
     notices = help_center().notices(lang, wanted.category, asked.text)
@@ -85,6 +87,7 @@ def _hits(wanted: _Wanted) -> Hits:
         page=wanted.page,
         per_page=wanted.per_page,
         is_exact=wanted.is_exact,
+        is_explained=wanted.is_explained,
     )
 
 

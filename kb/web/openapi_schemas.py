@@ -28,12 +28,12 @@ def array_of(name: str) -> Schema:
     return {"type": "array", "items": ref(name)}
 
 
-def record(**properties: Schema) -> Schema:
-    """An object with exactly these properties, all of them always there."""
+def record(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
+    """An object with exactly these properties, all but the optional ones always there."""
     return {
         "type": "object",
         "properties": properties,
-        "required": list(properties),
+        "required": [name for name in properties if name not in optional],
         "additionalProperties": False,
     }
 
@@ -68,7 +68,34 @@ SCHEMAS: dict[str, Schema] = {
     "Link": record(**_ITEM),
     "Section": record(id=TEXT, title=TEXT, url=URL),
     "SectionHit": record(id=TEXT, title=TEXT, url=URL, snippet=MARKED),
+    "Explanation": {
+        **record(
+            score=NUMBER,
+            engine={**NUMBER, "description": "Before coverage and title count."},
+            coverage={**NUMBER, "description": "Share of the query's idf that matched."},
+            title_likeness={**NUMBER, "description": "How alike query and title are, 0 to 1."},
+            is_exact={**FLAG, "description": "The query is its title or an alias: it comes first."},
+            factors={"type": "array", "items": record(name=TEXT, value=NUMBER)},
+            concepts=array_of("ExplainedConcept"),
+            grams={**NUMBER, "description": "What pairs of characters or words gave."},
+        ),
+        "description": "How a hit came to its score: the sum of contributions and grams, times every factor.",
+    },
+    "ExplainedConcept": record(
+        surface=TEXT,
+        idf=NUMBER,
+        weight=NUMBER,
+        strength=NUMBER,
+        contribution={**NUMBER, "description": "idf x weight x strength."},
+        matched=FLAG,
+        alternative={
+            **record(term=TEXT, kind=TEXT, weight=NUMBER),
+            "description": "What stands for it, and how: word, stem, part, glossary, pinyin, spelling ...",
+        },
+        where={**MAYBE_TEXT, "description": "As in `matched_by`."},
+    ),
     "Hit": record(
+        ("explain",),
         **_ARTICLE,
         score=NUMBER,
         snippet=MARKED,
@@ -80,6 +107,7 @@ SCHEMAS: dict[str, Schema] = {
             "description": "By what was typed, where it was found.",
         },
         is_fallback=FLAG,
+        explain=ref("Explanation"),
     ),
     "Suggestion": record(**_ITEM, kind={"type": "string", "enum": ["article", "category", "query"]}, highlight=MARKED),
     "SearchAnswer": record(
