@@ -28,6 +28,7 @@ from kb.web import (
     theme,
     visit,
 )
+from kb.web.remembered import Remembered
 
 PAGES = (
     ("/", home.choose_locale),
@@ -72,6 +73,7 @@ def app_of(center: HelpCenter) -> Flask:
     """The pages in front of an opened HelpCenter."""
     app = Flask("kb.web", static_folder=None)
     app.extensions["help_center"] = center
+    app.extensions["remembered"] = Remembered(center.settings.remembered_answers)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     headers.install(app)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from indexer.document import Document
+from indexer.explain import Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class SectionHit:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One answer. score: higher is better, comparable within one page of hits only. is_fallback: the document isn't
-    in the reader's first locale. matched_by: what each concept of the query matched ("提币": "title")."""
+    in the reader's first locale. matched_by: what each concept of the query matched ("提币": "title").
+    explanation: only where the query asks for it."""
 
     document: Document
     score: float
@@ -38,6 +40,7 @@ class Hit:
     sections: tuple[SectionHit, ...] = ()
     matched_by: Mapping[str, str] = field(default_factory=dict)
     is_fallback: bool = False
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.analysis.languages import language_for, language_of
@@ -21,11 +22,14 @@ GOOD_COVERAGE = 0.4  # below this share of the query's idf even the best hit is 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with its final score. coverage: share of the query's idf that it matches, 0..1."""
+    """A candidate with its final score: the engine's x every factor. factors: with their names. coverage: share of the
+    query's idf that it matches. likeness: how alike the query and its title are, both 0..1."""
 
     candidate: Candidate
     score: float
     coverage: float
+    likeness: float = 0.0
+    factors: tuple[tuple[str, float], ...] = ()
 
 
 def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
@@ -40,11 +44,13 @@ def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
     for candidate in found.items:
         titles = (candidate.title, *candidate.aliases)
         alike = max(_likeness(query, asked, title, analyzer.word_set(title, candidate.locale)) for title in titles)
-        share = UNCOVERED + (1 - UNCOVERED) * _coverage(candidate.strengths, known)
-        score = candidate.score * share * (1 + TITLE * alike)
-        if foreign and language_of(candidate.locale) == foreign:
-            score *= FOREIGN
-        rows.append(Ranked(candidate, score, _coverage(candidate.strengths, weights)))
+        factors = (
+            ("coverage", UNCOVERED + (1 - UNCOVERED) * _coverage(candidate.strengths, known)),
+            ("title", 1 + TITLE * alike),
+            ("language", FOREIGN if foreign and language_of(candidate.locale) == foreign else 1.0),
+        )
+        score = candidate.score * prod(value for _, value in factors)
+        rows.append(Ranked(candidate, score, _coverage(candidate.strengths, weights), alike, factors))
     return [*sorted(rows[:POOL], key=_place), *rows[POOL:]]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.engine import Engine
+from indexer.explain import explanation
 from indexer.hits import Hit, Hits, Marked
 from indexer.query import Query
 from indexer.ranking import GOOD_COVERAGE, POOL, Ranked, confidence, ranked
@@ -25,9 +26,20 @@ class Search:
     analyzer: Analyzer
     wording: Wording | None = None
 
-    def asked(self, text: str, locales: tuple[str, ...], filters: Mapping[str, str] | None = None) -> Query:
-        """The query that a text means to a reader of locales[0]."""
-        return asked(text, locales, filters or {}, self.engine, self.analyzer, self.wording)
+    def asked(
+        self,
+        text: str,
+        locales: tuple[str, ...],
+        filters: Mapping[str, str] | None = None,
+        *,
+        is_exact: bool = False,
+        is_explained: bool = False,
+    ) -> Query:
+        """The query that a text means to a reader of locales[0]. is_exact: its words mean just what was typed.
+        is_explained: its hits say how they came to their score."""
+        wording = None if is_exact else self.wording
+        query = asked(text, locales, filters or {}, self.engine, self.analyzer, wording)
+        return replace(query, is_explained=True) if is_explained else query
 
     def page(self, query: Query, page: int = 1, per_page: int = 10) -> Hits:
         """The hits of a page, 1-based, lower ones meaning the first; empty past the last one or past MAX_DEPTH."""
@@ -38,7 +50,7 @@ class Search:
         rows = ranked(query, found, self.analyzer)
         probe = probe_of(query, found.idfs, self.analyzer)
         return Hits(
-            hits=tuple(self._hit(row, query, probe) for row in rows[start : start + per_page]),
+            hits=tuple(self._hit(row, query, probe, found.idfs) for row in rows[start : start + per_page]),
             total=found.total,
             page=max(1, page),
             per_page=per_page,
@@ -49,7 +61,7 @@ class Search:
             took_ms=(time.perf_counter() - began) * 1000,
         )
 
-    def _hit(self, row: Ranked, query: Query, probe: Probe) -> Hit:
+    def _hit(self, row: Ranked, query: Query, probe: Probe, idfs: Sequence[float]) -> Hit:
         document = row.candidate.document
         sections = section_hits(document, probe)
         shown = best_snippet(sections) if sections else Marked("")
@@ -62,6 +74,7 @@ class Search:
             sections=tuple(section for section in sections if section.anchor),
             matched_by=self._matched_by(row, query, "text" if sections else "translation"),
             is_fallback=bool(query.locales) and document.locale != query.locales[0],
+            explanation=explanation(row, query, idfs, row.candidate.details) if row.candidate.details else None,
         )
 
     def _matched_by(self, row: Ranked, query: Query, elsewhere: str) -> Mapping[str, str]:

@@ -8,8 +8,9 @@ from weakref import WeakKeyDictionary
 
 from indexer.analysis.analyzer import Analyzer, Group
 from indexer.engine import Engine
+from indexer.operators import parts_of
 from indexer.query import Alternative
-from indexer.windows import Windows, is_spaced, tokens_of
+from indexer.windows import Windows, tokens_of
 
 MAX_WINDOWS = 12  # groups that one query may use
 
@@ -71,12 +72,7 @@ class Glossary:
 
     def _alternative(self, text: str, locale: str, weight: float) -> Alternative:
         """A surface as index terms that must all be there: grams of packed scripts, words and pairs of spaced ones."""
-        grams = self._analyzer.grams(text, locale)
-        groups = self._analyzer.groups(text, locale)
-        words = [tokens_of([group])[0].stem for group in groups if is_spaced(group)]
-        parts = [("", word) for word in words] if len(words) == 1 else []
-        parts += [("_grams", gram) for gram in grams if len(gram) > 1]
-        return Alternative(text, weight, "glossary", tuple(dict.fromkeys(parts)))
+        return Alternative(text, weight, "glossary", parts_of(text, self._analyzer, locale))
 
 
 def _useful(alternatives: Iterable[Alternative], engine: Engine) -> Iterator[Alternative]:

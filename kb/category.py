@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+
+from indexer.analysis.normalize import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,16 @@ def readable(slug: str) -> str:
     """A title made of a slug: "version-skew" -> "Version skew"."""
     words = slug.replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:] if words else slug
+
+
+def path_named(name: str, categories: Iterable[Category], chain: tuple[str, ...]) -> str:
+    """Path of the category that readers with this chain call so: by its path, else its slug, else a title;
+    "" for none."""
+    wanted = fold(name.strip("/ ")).text
+    found = [
+        (rank, category.path)
+        for category in categories
+        for rank, said in enumerate((category.path, category.slug, *map(category.titles.get, chain)))
+        if said and fold(said).text == wanted
+    ]
+    return min(found, key=lambda row: row[0], default=(0, ""))[1]

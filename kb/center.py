@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer.document import Section
 from indexer.hits import Hit, Hits
+from indexer.operators import Operators
 from indexer.suggest import Suggestion
 from kb import links, lint, moment, moves
 from kb.article import Article
@@ -154,6 +155,10 @@ class HelpCenter:
         """The sections of an article as plain text, as far as its page has anchors for them."""
         return sections(article.body, article.title) if not article.is_plain else (Section("", "", article.body),)
 
+    def understood(self, text: str, locale: str) -> Operators:
+        """What a text asks for besides its words, a category by any name that the locale's readers know."""
+        return self._moment.understood(text, locale)
+
     def search(
         self,
         text: str,
@@ -164,19 +169,19 @@ class HelpCenter:
         only_locale: str = "",
         page: int = 1,
         per_page: int = 10,
+        is_exact: bool = False,
+        is_explained: bool = False,
     ) -> Hits:
-        """A page of hits for a reader of the locale; nothing that readers may not see."""
-        now = self._moment
-        wanted = {"category": category, "tag": tag, "lang": only_locale}
-        filters = {name: value for name, value in wanted.items() if value}
-        query = now.search.asked(text, now.shelves.site.chain(locale), filters)
+        """A page of hits that a reader of the locale may see. is_exact, is_explained: see Search.asked."""
+        now, filters = self._moment, {"category": category, "tag": tag, "lang": only_locale}
+        query = now.query(text, locale, filters, is_exact=is_exact, is_explained=is_explained)
         hits = now.search.page(query, page, per_page)
         visible = tuple(hit for hit in hits.hits if self.article_of(hit) is not None)
         return replace(hits, hits=visible, is_partial=not now.is_ready)
 
     def article_of(self, hit: Hit) -> Article | None:
         """The article that a hit shows, None when it isn't visible any more."""
-        return self.shelves.translations(hit.document.group).get(hit.document.locale)
+        return self.shelves.translation(hit.document.group, hit.document.locale)
 
     def suggest(self, text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions for a text that is being typed."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,7 +18,7 @@ from typing import Any, NoReturn
 import click
 
 from indexer.engine import IndexerError
-from indexer.hits import Marked
+from indexer.hits import Hit, Marked
 from kb import __version__, serve, settings
 from kb.addresses import article_path
 from kb.center import HelpCenter
@@ -115,25 +116,38 @@ def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
 @click.option("--locale", help="The reader's locale; the site's default otherwise.")
 @click.option("--category", default="", help="Only articles of this category, such as funds/withdrawal.")
 @click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="At most so many hits.")
+@click.option("--exact", is_flag=True, help="Only what was typed: nothing mended, no other words for it.")
+@click.option("--explain", is_flag=True, help="Show how each hit came to its score.")
 @json_option
 @told
-def search_command(query: str, locale: str | None, category: str, limit: int, as_json: bool, **options: Any) -> None:
+def search_command(
+    query: str,
+    locale: str | None,
+    category: str,
+    limit: int,
+    exact: bool,
+    explain: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """Search CONTENT for QUERY, the way the pages do."""
     chosen = _settings_of(options)
     _bring_up_to_date(chosen, as_json)
-    center = HelpCenter(chosen)
-    try:
-        hits = center.search(query, locale or center.site.default_locale, category=category, per_page=limit)
+    with closing(HelpCenter(chosen)) as center:
+        reader = locale or center.site.default_locale
+        hits = center.search(query, reader, category=category, per_page=limit, is_exact=exact, is_explained=explain)
         rows = [(hit, article) for hit in hits.hits if (article := center.article_of(hit)) is not None]
-        if as_json:
-            _print_json({"query": query, "total": hits.total, "results": [_hit_values(*row) for row in rows]})
-        for hit, article in () if as_json else rows:
-            click.echo(f"{_coloured(hit.title)}\n  {_printable(article_path(article))}\n  {_coloured(hit.snippet)}\n")
-        if not rows:
-            _say(f'Nothing found for "{query}". Try fewer or other words.', err=True)
-            sys.exit(NOTHING)
-    finally:
-        center.close()
+    if as_json:
+        _print_json({"query": query, "total": hits.total, "results": [_hit_values(*row) for row in rows]})
+    for hit, article in () if as_json else rows:
+        click.echo(f"{_coloured(hit.title)}\n  {_printable(article_path(article))}\n  {_coloured(hit.snippet)}\n")
+        for line in _explained(hit):
+            _say(f"  {line}")
+    if hits.corrected and not as_json:
+        _say(f'Showing results for "{hits.corrected}". Search only for "{query}" with --exact.', err=True)
+    if not rows:
+        _say(f'Nothing found for "{query}". Try fewer or other words.', err=True)
+        sys.exit(NOTHING)
 
 
 @main.command("new")
@@ -209,7 +223,23 @@ def _hit_values(hit: Any, article: Any) -> dict[str, Any]:
         "snippet": hit.snippet.text,
         "sections": [{"anchor": section.anchor, "title": section.title.text} for section in hit.sections],
         "matched_by": dict(hit.matched_by),
+        **({"explain": asdict(hit.explanation)} if hit.explanation else {}),
     }
+
+
+def _explained(hit: Hit) -> Iterator[str]:
+    """How a hit came to its score, a line a term of the sum."""
+    found = hit.explanation
+    if found is None:
+        return
+    factors = "".join(f" x {name} {value:.3f}" for name, value in found.factors)
+    yield f"{found.score:.3f} = the sum{factors}{', an exact title: first' if found.is_exact else ''}"
+    for concept in found.concepts:
+        how = f"{concept.contribution:8.3f}  {concept.surface}"
+        sum_of = f"idf {concept.idf:.3f} x weight {concept.weight:.2f} x strength {concept.strength:.3f}"
+        where = hit.matched_by.get(concept.surface)
+        yield f"{how}: {sum_of}, {concept.kind} {concept.term} in {where}" if where else f"{how}: not found"
+    yield f"{found.grams:8.3f}  pairs of characters or words"
 
 
 def _coloured(marked: Marked) -> str:

@@ -7,13 +7,15 @@ import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes
 from indexer.engine import Engine, IndexUnusable
 from indexer.lexicon import Lexicon, words_of
 from indexer.memory_engine import MemoryEngine
+from indexer.operators import Operators, parse
+from indexer.query import Query
 from indexer.search import Search
 from indexer.sync import changed_keys
 from indexer.synonyms import Glossary, SynonymGroup
@@ -48,6 +50,17 @@ class Moment:
     def is_ready(self) -> bool:
         """True when the full index answers."""
         return bool(self.stamp)
+
+    def understood(self, text: str, locale: str) -> Operators:
+        """What a text asks for besides its words, a category by any name that the locale's readers know."""
+        return parse(text, partial(self.shelves.category_named, locale=locale))
+
+    def query(self, text: str, locale: str, filters: Mapping[str, str], **how: bool) -> Query:
+        """What a text means to a reader of the locale; a category among the filters counts before one in the text."""
+        asked = self.understood(text, locale)
+        wanted = {**filters, "category": filters.get("category") or asked.category}
+        given = {name: value for name, value in wanted.items() if value}
+        return self.search.asked(asked.text, self.shelves.site.chain(locale), given, **how)
 
 
 def opened(settings: Settings, previous: Moment | None = None) -> Moment:

@@ -27,6 +27,7 @@ RANGES: tuple[tuple[str, float, float], ...] = (  # a Python that renders doesn'
     ("port", 1, 65535),
     ("workers", 1, 64),
     ("threads", 1, 64),
+    ("remembered_answers", 0, 1_000_000),
     ("render_timeout_s", 0.1, 600),
     ("render_memory_mb", 64, 65536),
 )
@@ -57,6 +58,9 @@ class Settings:
     preview: bool = _setting(False, "Whether drafts and internal articles are shown, marked, for editors only.")
     workers: int = _setting(1, "Web processes.", "processes, 1-64")
     threads: int = _setting(4, "Requests that one web process serves at once.", "threads, 1-64")
+    remembered_answers: int = _setting(
+        2000, "Answers of the API's searches kept until a change.", "answers, 0 for none"
+    )
     render_timeout_s: float = _setting(2.0, "The longest that one article may take to become HTML.", "seconds")
     render_memory_mb: int = _setting(512, "The most memory that making HTML may take.", "MiB")
 

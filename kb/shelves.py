@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from kb.addresses import article_address
 from kb.article import Article
-from kb.category import Category
+from kb.category import Category, path_named
 from kb.library import Library
 
 RELATED = 5
@@ -64,6 +64,10 @@ class Shelves:
         """The visible texts of an article by locale, in the site's order; {} for an unknown id."""
         found = ((locale, self._visible.get((article_id, locale))) for locale in self.locales)
         return {locale: article for locale, article in found if article is not None}
+
+    def translation(self, article_id: str, locale: str) -> Article | None:
+        """The visible text of an article in just this locale."""
+        return self._visible.get((article_id, locale))
 
     def article(self, article_id: str, locale: str) -> Article | None:
         """The article in the first locale of the reader's chain that has it."""
@@ -155,6 +159,10 @@ class Shelves:
         used |= {path[:at] for path in used for at, character in enumerate(path) if character == "/"}
         every = (category for root in self.library.categories for category in root.walk())
         return {category.path: category for category in every if category.path in used}
+
+    def category_named(self, name: str, locale: str) -> str:
+        """Path of the category that readers of a locale know by this path, slug or title; "" for none."""
+        return path_named(name, self.categories.values(), self.site.chain(locale))
 
     def breadcrumb(self, path: str) -> tuple[Category, ...]:
         """The categories from the root to a path; unknown ones are left out."""

@@ -137,6 +137,22 @@ def test_search_can_be_narrowed(run: Run) -> None:
     assert (len(found["results"]), found["total"]) == (1, 3)
 
 
+def test_search_explains_how_a_hit_came_to_its_score(run: Run) -> None:
+    lines = run("search", "withdrawal zebra", "--explain").stdout.splitlines()
+    total, matched, missing, grams = lines[-4:]
+    parts = [float(line.split()[0]) for line in (matched, missing, grams)]
+    factors = [float(value) for value in re.findall(r" x \w+ ([0-9.]+)", total)]
+    assert float(total.split()[0]) == pytest.approx(sum(parts) * factors[0] * factors[1] * factors[2], rel=0.01)
+    assert ("word withdrawal in title" in matched, missing.endswith("zebra: not found")) == (True, True)
+    best = values(run("search", "withdrawal", "--explain", "--json"))["results"][0]
+    assert best["explain"]["concepts"][0]["surface"] == "withdrawal"
+
+
+def test_search_says_what_it_mended_and_exact_mends_nothing(run: Run) -> None:
+    assert 'Showing results for "withdrawal"' in run("search", "withdrawl").stderr
+    assert run("search", "withdrawl", "--exact").exit_code == 1
+
+
 def test_a_search_without_a_hit_is_status_1_with_advice(run: Run) -> None:
     result = run("search", "zebras")
     assert (result.exit_code, result.stdout) == (1, "")

@@ -20,6 +20,7 @@ EVERY: dict[str, Any] = {
     "preview": True,
     "workers": 3,
     "threads": 7,
+    "remembered_answers": 50,
     "render_timeout_s": 0.5,
     "render_memory_mb": 256,
 }

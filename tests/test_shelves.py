@@ -221,3 +221,36 @@ def test_tags_are_counted_most_used_first() -> None:
 def test_only_locales_with_a_visible_article_are_offered_in_the_sites_order() -> None:
     held = (article("a", "zh-TW"), article("a", "en"), article("b", "ja", status="draft"), article("c", "de"))
     assert shelves(*held).locales == ("en", "zh-TW", "de")
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("funds/withdrawal", "funds/withdrawal"),
+        ("/Funds/Withdrawal/", "funds/withdrawal"),
+        ("withdrawal", "funds/withdrawal"),
+        ("WITHDRAWALS", "funds/withdrawal"),
+        ("提幣", "funds/withdrawal"),
+        ("funds", "funds"),
+        ("account", ""),
+        ("Withdraw", ""),
+        ("", ""),
+    ],
+)
+def test_a_category_has_the_names_that_its_readers_may_see(name: str, path: str) -> None:
+    tree = (
+        Category("funds", children=(Category("funds/withdrawal", {"en": "Withdrawals", "zh-CN": "提币"}),)),
+        TREE[1],
+    )
+    filed = article("1", category="funds/withdrawal")
+    assert Shelves(Library(SITE, {("1", "en"): filed}, tree), NOW).category_named(name, "en") == path
+
+
+def test_a_name_leads_to_the_path_then_the_slug_then_the_title() -> None:
+    tree = (
+        Category("a", {"en": "c"}, children=(Category("a/b", {"en": "a/b/c"}, children=(Category("a/b/c"),)),)),
+        Category("b", {"en": "b"}),
+    )
+    held = {(path, "en"): article(path, category=path) for path in ("a/b/c", "b")}
+    named = Shelves(Library(SITE, held, tree), NOW).category_named
+    assert [named(name, "en") for name in ("a/b/c", "b", "c")] == ["a/b/c", "b", "a/b/c"]

@@ -77,6 +77,9 @@ def test_the_description_names_every_address_and_no_other(client: FlaskClient, d
         ("/search", "search?q=withdrawal+fee&lang=en"),
         ("/search", "search?q=withdr"),
         ("/search", "search?q=qqqzzz&lang=ar"),
+        ("/search", "search?q=withdrawl+-%22trading+fee%22&lang=en&exact=0"),
+        ("/search", "search?q=withdrawl+fee+zebra&lang=en&explain=1"),
+        ("/search", "search?q=fee+category:withdrawal&lang=en"),
         ("/search", "search?q=lost+seed+phrase"),
         ("/search", "search"),
         ("/suggest", "suggest?q=with&lang=en"),
@@ -157,6 +160,39 @@ def test_filters_and_paging_narrow_a_search(client: FlaskClient) -> None:
     assert ids("per_page=1") + ids("per_page=1&page=2") == ids("")
 
 
+def test_a_search_says_what_it_mended_and_exact_mends_nothing(client: FlaskClient) -> None:
+    found = client.get("/api/v1/search?q=withdrawl&lang=en").get_json()
+    exact = client.get("/api/v1/search?q=withdrawl&lang=en&exact=1").get_json()
+    assert (found["corrected_query"], found["total"]) == ("withdrawal", 2)
+    assert (exact["corrected_query"], exact["total"]) == (None, 0)
+    assert client.get("/api/v1/search?q=withdrawal&lang=en").get_json()["corrected_query"] is None
+
+
+def test_a_search_says_which_operators_it_understood(client: FlaskClient) -> None:
+    asked = {"q": 'withdrawl "fixed amount" -limit category:提币', "lang": "en"}
+    found = client.get("/api/v1/search", query_string=asked).get_json()
+    category = "funds/withdrawal"
+    assert found["operators"] == {"phrases": ["fixed amount"], "excluded": ["limit"], "category": category}
+    assert found["corrected_query"] == "withdrawal “fixed amount” -limit"
+    assert {item["category"] for item in found["results"]} == {category}
+    assert client.get("/api/v1/search?q=ERC-20+fee").get_json()["operators"] is None
+
+
+def test_a_search_explains_itself_when_asked(client: FlaskClient) -> None:
+    best = client.get("/api/v1/search?q=withdrawal+zebra&lang=en&explain=1").get_json()["results"][0]
+    found = best["explain"]
+    score = sum(concept["contribution"] for concept in found["concepts"]) + found["grams"]
+    for factor in found["factors"]:
+        score *= factor["value"]
+    assert score == pytest.approx(found["score"], rel=1e-4)
+    assert round(found["score"], 4) == best["score"]
+    assert [(c["surface"], c["matched"], c["where"]) for c in found["concepts"]] == [
+        ("withdrawal", True, "title"),
+        ("zebra", False, None),
+    ]
+    assert "explain" not in client.get("/api/v1/search?q=withdrawal&lang=en").get_json()["results"][0]
+
+
 def test_an_article_comes_with_its_text_translations_and_sections(client: FlaskClient) -> None:
     found = client.get("/api/v1/articles/1042?lang=zh-TW").get_json()
     assert (found["lang"], found["is_fallback"]) == ("zh-CN", True)
@@ -208,6 +244,8 @@ def test_suggestions_complete_titles_and_aliases(client: FlaskClient) -> None:
         (f"page={quote('٣')}", "page", "a whole number from 1 to 100"),
         ("page=1.5", "page", "a whole number from 1 to 100"),
         ("per_page=51", "per_page", "a whole number from 1 to 50"),
+        ("explain=2", "explain", ["0", "1"]),
+        ("exact=yes", "exact", ["0", "1"]),
         ("lang=xx", "lang", ["en", "zh-CN", "zh-TW", "ja", "ar"]),
         ("category=nowhere", "category", ["funds", "funds/withdrawal", "account", "account/guides"]),
     ],

@@ -200,6 +200,47 @@ def test_nothing_found_offers_other_ways(client: FlaskClient) -> None:
         assert expected in text
 
 
+def test_a_mended_search_says_so_and_can_be_taken_back(client: FlaskClient) -> None:
+    page = client.get("/en/search?q=withdrawl+fee&tag=withdrawal")
+    assert "Showing results for withdrawal fee" in text_of(page)
+    assert 'href="/en/search?q=withdrawal+fee&amp;tag=withdrawal"' in page.text
+    assert 'href="/en/search?q=withdrawl+fee&amp;tag=withdrawal&amp;exact=1"' in page.text
+    exact = client.get("/en/search?q=withdrawl+fee&exact=1")
+    assert "Showing results" not in text_of(exact)
+    assert "My withdrawal is stuck" in text_of(page)
+    assert "My withdrawal is stuck" not in text_of(exact)
+    assert "Showing results" not in text_of(client.get("/en/search?q=withdrawal+fee"))
+
+
+def test_a_search_without_a_good_answer_says_so_first_and_offers_people_before_what_comes_near(
+    client: FlaskClient,
+) -> None:
+    page = text_of(client.get("/en/search?q=purple+elephants+dancing+network")).partition("main")[0]
+    said = (
+        "We found no good answer for purple elephants dancing network",
+        "What you can try", "Popular searches", "Most useful articles", "How to reach us", "Live chat",
+        "Possibly related", "How much is the withdrawal fee?",
+    )  # fmt: skip
+    places = [page.rfind(each) if each == said[-1] else page.find(each) for each in said]
+    assert places == sorted(places)
+    assert -1 not in places
+
+
+def test_a_category_that_is_typed_becomes_the_chosen_filter(client: FlaskClient) -> None:
+    answer = client.get("/zh-CN/search", query_string={"q": '"提币手续费" 分类：提币 -usdt', "tag": "提币"})
+    assert answer.status_code == 302
+    asked = unescape(answer.headers["Location"])
+    assert asked == client.get(asked).request.path + "?" + client.get(asked).request.query_string.decode()
+    page = client.get(asked)
+    assert (page.status_code, page.request.args["q"]) == (200, '"提币手续费" -usdt')
+    assert (page.request.args["category"], page.request.args["tag"]) == ("funds/withdrawal", "提币")
+
+
+def test_a_chosen_category_counts_before_a_typed_one(client: FlaskClient) -> None:
+    answer = client.get("/en/search?q=fee+category:account&category=funds", follow_redirects=True)
+    assert (answer.request.args["q"], answer.request.args["category"]) == ("fee", "funds")
+
+
 def test_an_empty_search_shows_what_is_popular(client: FlaskClient) -> None:
     assert "Popular searches" in text_of(client.get("/en/search?q=+"))
 

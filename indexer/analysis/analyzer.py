@@ -114,6 +114,11 @@ class Analyzer:
         pairs = filter(None, self._pairs(runs, kinds, language_of(locale)))
         return [*(gram for run in packed for gram in (cjk.grams(run) or [run])), *pairs]
 
+    def stems(self, text: str, locale: str) -> list[str]:
+        """The words of spaced scripts in order, each by its stem, as the pairs of grams() have them."""
+        language = language_of(locale)
+        return list(filter(None, (self._stem_of(run, language) for run in script.run_texts(fold(text).cased))))
+
     def _pairs(self, runs: Sequence[str], kinds: Sequence[str], language: str) -> Iterator[str]:
         """For each run but the last, it and its right neighbour by their stems, "" where one is no spaced word."""
         stem_of = self._cached_stem

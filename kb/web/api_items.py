@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from indexer.document import Section
+from indexer.explain import Explanation
 from indexer.hits import Hit, Hits
+from indexer.operators import Operators
 from indexer.suggest import Suggestion
 from kb.addresses import article_path, category_path, home_path, markdown_path, search_path, short_path
 from kb.article import Article
@@ -41,8 +44,9 @@ def article_detail(article: Article, locale: str) -> Json:
     center = help_center()
     chain = center.site.chain(locale)
     translations = center.translations(article.id).values()
+    item = article_item(article, locale)
     return {
-        **article_item(article, locale),
+        **item,
         "created_at": article.created.isoformat() if article.created else None,
         "answer": article.answer,
         "short_url": absolute(short_path(article.id)),
@@ -51,7 +55,7 @@ def article_detail(article: Article, locale: str) -> Json:
         "breadcrumb": [category_link(category, chain, locale) for category in center.breadcrumb(article.category)],
         "markdown": markdown_of(article),
         "html": center.rendered(article).html,
-        "sections": [section_item(section, article, locale) for section in center.outline(article)],
+        "sections": [section_item(section, item["url"]) for section in center.outline(article)],
         "translations": [article_item(text) for text in translations],
         "related": [article_item(other, locale) for other in center.related(article)],
     }
@@ -63,29 +67,61 @@ def category_link(category: Category, chain: tuple[str, ...], locale: str) -> Js
     return {"id": category.path, "lang": locale, "title": category.title(chain), "url": url}
 
 
-def section_item(section: Section, article: Article, locale: str) -> Json:
+def section_item(section: Section, article_url: str) -> Json:
     """A section of an article; the lead has the article's own address and an empty id."""
-    return {"id": section.anchor, "title": section.title, "url": _section_url(article, locale, section.anchor)}
+    return {"id": section.anchor, "title": section.title, "url": _section_url(article_url, section.anchor)}
 
 
 def hit_item(hit: Hit, article: Article, locale: str) -> Json:
     """A search result; <mark> stands only in snippet and highlights, in text that is otherwise escaped."""
+    item, snippet = article_item(article, locale), str(marked(hit.snippet))
     return {
-        **article_item(article, locale),
+        **item,
         "score": round(hit.score, 4),
-        "snippet": str(marked(hit.snippet)),
-        "highlights": {"title": str(marked(hit.title)), "body": str(marked(hit.snippet))},
+        "snippet": snippet,
+        "highlights": {"title": str(marked(hit.title)), "body": snippet},
         "sections": [
             {
                 "id": section.anchor,
                 "title": section.title.text,
-                "url": _section_url(article, locale, section.anchor),
+                "url": _section_url(item["url"], section.anchor),
                 "snippet": str(marked(section.snippet)),
             }
             for section in hit.sections
         ],
         "matched_by": dict(hit.matched_by),
         "is_fallback": hit.is_fallback,
+        **({"explain": explanation_item(hit.explanation, hit.matched_by)} if hit.explanation else {}),
+    }
+
+
+def explanation_item(found: Explanation, matched_by: Mapping[str, str]) -> Json:
+    """How a hit came to its score: (contributions + grams) x every factor."""
+    return {
+        "score": found.score,
+        "engine": found.engine_score,
+        "coverage": found.coverage,
+        "title_likeness": found.likeness,
+        "is_exact": found.is_exact,
+        "factors": [{"name": name, "value": value} for name, value in found.factors],
+        "concepts": [
+            {
+                "surface": concept.surface,
+                "idf": concept.idf,
+                "weight": concept.weight,
+                "strength": concept.strength,
+                "contribution": concept.contribution,
+                "matched": concept.strength > 0,
+                "alternative": {
+                    "term": concept.term,
+                    "kind": concept.kind,
+                    "weight": concept.alternative_weight,
+                },
+                "where": matched_by.get(concept.surface),
+            }
+            for concept in found.concepts
+        ],
+        "grams": found.grams,
     }
 
 
@@ -94,6 +130,17 @@ def facets_of(hits: Hits) -> dict[str, list[Json]]:
     return {
         name: [{"value": value, "count": count} for value, count in hits.facets.get(name, ())]
         for name in ("category", "tag", "lang")
+    }
+
+
+def operators_item(operators: Operators) -> Json | None:
+    """What a query asked for besides its words, None when it was words alone."""
+    if not operators:
+        return None
+    return {
+        "phrases": list(operators.phrases),
+        "excluded": list(operators.excluded),
+        "category": operators.category or None,
     }
 
 
@@ -169,6 +216,5 @@ def channel_item(card: ContactCard, locale: str) -> Json:
     }
 
 
-def _section_url(article: Article, locale: str, anchor: str) -> str:
-    url = absolute(article_path(article, locale))
-    return f"{url}#{quote(anchor)}" if anchor else url
+def _section_url(article_url: str, anchor: str) -> str:
+    return f"{article_url}#{quote(anchor)}" if anchor else article_url

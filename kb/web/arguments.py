@@ -53,6 +53,11 @@ def whole_number(name: str, default: int, most: int) -> int:
     raise BadArgument(name, value, f"a whole number from 1 to {most}")
 
 
+def flag(name: str) -> bool:
+    """True for "1", False for "0" or where it is missing. Raises BadArgument."""
+    return one_of(name, ("0", "1")) == "1"
+
+
 def page_number(most: int) -> int:
     """The parameter `page` of a page for people: the nearest allowed number instead of a complaint."""
     value = request.args.get("page", "")

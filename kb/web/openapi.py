@@ -36,7 +36,8 @@ def document(server: str, locales: tuple[str, ...]) -> Json:
 _PAGED = "lang page per_page"
 _IN_CATEGORY = "lang category page per_page"
 _LISTED = "only_lang category tag updated_since page per_page"
-_SEARCHED = "q lang category tag near_page per_page"
+_SEARCHED = "q lang category tag exact explain near_page per_page"
+_FLAG: Json = {"type": "string", "enum": ["0", "1"], "default": "0"}
 _RESPONSES: Json = {
     "Problem": {
         "description": "The request can't be answered; `detail` says why.",
@@ -57,6 +58,8 @@ def _parameters(locales: tuple[str, ...]) -> dict[str, Json]:
         "only_lang": _parameter("lang", lang, "Only articles in this locale; without it, in all."),
         "category": _parameter("category", text, "Path of a category; what is below it counts too."),
         "tag": _parameter("tag", text, "Only articles with this tag."),
+        "exact": _parameter("exact", _FLAG, "1: only what was typed, nothing mended, no other words for it."),
+        "explain": _parameter("explain", _FLAG, "1: every result says how it came to its score."),
         "page": _parameter("page", _whole(api.MAX_PAGE, 1), "Page of the list, from 1."),
         "near_page": _parameter("page", _whole(MAX_PAGE, 1), "Page of the results, from 1."),
         "per_page": _parameter("per_page", size, "Items a page."),

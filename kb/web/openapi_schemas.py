@@ -28,12 +28,12 @@ def array_of(name: str) -> Schema:
     return {"type": "array", "items": ref(name)}
 
 
-def record(**properties: Schema) -> Schema:
-    """An object with exactly these properties, all of them always there."""
+def record(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
+    """An object with exactly these properties, all but the optional ones always there."""
     return {
         "type": "object",
         "properties": properties,
-        "required": list(properties),
+        "required": [name for name in properties if name not in optional],
         "additionalProperties": False,
     }
 
@@ -68,7 +68,34 @@ SCHEMAS: dict[str, Schema] = {
     "Link": record(**_ITEM),
     "Section": record(id=TEXT, title=TEXT, url=URL),
     "SectionHit": record(id=TEXT, title=TEXT, url=URL, snippet=MARKED),
+    "Explanation": {
+        **record(
+            score=NUMBER,
+            engine={**NUMBER, "description": "Before coverage and title count."},
+            coverage={**NUMBER, "description": "Share of the query's idf that matched."},
+            title_likeness={**NUMBER, "description": "How alike query and title are, 0 to 1."},
+            is_exact={**FLAG, "description": "The query is its title or an alias: it comes first."},
+            factors={"type": "array", "items": record(name=TEXT, value=NUMBER)},
+            concepts=array_of("ExplainedConcept"),
+            grams={**NUMBER, "description": "What pairs of characters or words gave."},
+        ),
+        "description": "How a hit came to its score: the sum of contributions and grams, times every factor.",
+    },
+    "ExplainedConcept": record(
+        surface=TEXT,
+        idf=NUMBER,
+        weight=NUMBER,
+        strength=NUMBER,
+        contribution={**NUMBER, "description": "idf x weight x strength."},
+        matched=FLAG,
+        alternative={
+            **record(term=TEXT, kind=TEXT, weight=NUMBER),
+            "description": "What stands for it, and how: word, stem, part, glossary, pinyin, spelling ...",
+        },
+        where={**MAYBE_TEXT, "description": "As in `matched_by`."},
+    ),
     "Hit": record(
+        ("explain",),
         **_ARTICLE,
         score=NUMBER,
         snippet=MARKED,
@@ -80,6 +107,7 @@ SCHEMAS: dict[str, Schema] = {
             "description": "By what was typed, where it was found.",
         },
         is_fallback=FLAG,
+        explain=ref("Explanation"),
     ),
     "Suggestion": record(
         **_ITEM,
@@ -88,21 +116,26 @@ SCHEMAS: dict[str, Schema] = {
         matched={"type": ["string", "null"], "description": "HTML: another name of it that was typed, marked alike."},
     ),
     "SearchAnswer": record(
+        took_ms={**NUMBER, "description": "Milliseconds until the answer was there."},
         query=TEXT,
         lang=TEXT,
         total=WHOLE,
-        took_ms=NUMBER,
         page=WHOLE,
         per_page=WHOLE,
         results=array_of("Hit"),
         facets=record(category=_COUNTS, tag=_COUNTS, lang=_COUNTS),
         suggestions={**array_of("Suggestion"), "description": "Only where nothing was found."},
-        corrected_query=MAYBE_TEXT,
+        corrected_query={**MAYBE_TEXT, "description": "What was probably meant; it was searched too."},
+        operators={"oneOf": [ref("Operators"), {"type": "null"}]},
         no_good_answer={**FLAG, "description": "Even the best result answers badly."},
         is_partial={**FLAG, "description": "The full index is still being built."},
         notices=array_of("Notice"),
         truncated={**FLAG, "description": "The query was too long; its beginning was searched."},
     ),
+    "Operators": {
+        **record(phrases=TEXTS, excluded=TEXTS, category=MAYBE_TEXT),
+        "description": "What the query asked for besides its words; `category` is a path.",
+    },
     "SuggestAnswer": record(
         query=TEXT,
         lang=TEXT,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.hits import Hit, Hits
+from indexer.operators import Operators
 from kb.addresses import search_path
 from kb.article import Article
 from kb.locale import endonym
@@ -21,7 +22,10 @@ from kb.web.words import words_of
 
 PER_PAGE = 10
 MAX_PAGE = 100
+FILTERS = ("category", "lang", "tag")
 _SECTIONS = 3
+_FEATURED = 5
+_CHANNELS = 3
 _CHOICES = 12
 
 
@@ -44,42 +48,73 @@ class Choice:
     locale: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a page of results was asked for, as its address says it."""
+
+    locale: str
+    text: str
+    filters: dict[str, str]
+    page: int
+
+    def path(self, locale: str = "", page: int | str = "", **other: str) -> str:
+        """The address of the same search with other filters, for another locale, or of another page."""
+        return search_path(locale or self.locale, self.text, **{**self.filters, **other}, page=page)
+
+
 def show(locale: str) -> BaseResponse:
-    """GET /<locale>/search?q=&category=&tag=&lang=&page=."""
+    """GET /<locale>/search?q=&category=&tag=&lang=&exact=&page=."""
     center = help_center()
     asked = arguments.query()
-    filters = _filters()
-    number = arguments.page_number(MAX_PAGE)
-    hits = _search(asked.text, locale, filters, number) if asked.text else Hits()
-    paging = Paging.of(hits.total, number, PER_PAGE, MAX_PAGE)
-    if hits.total and paging.page != number:
-        return redirect(search_path(locale, asked.text, **filters, page=paging.page), code=302)
+    wanted = _Wanted(locale, asked.text, _filters(), arguments.page_number(MAX_PAGE))
+    operators = center.understood(asked.text, locale)
+    if operators.category:
+        category = wanted.filters["category"] or operators.category
+        return redirect(replace(wanted, text=operators.typed).path(category=category), code=302)
+    hits = _search(wanted) if asked.text else Hits()
+    paging = Paging.of(hits.total, wanted.page, PER_PAGE, MAX_PAGE)
+    if hits.total and paging.page != wanted.page:
+        return redirect(wanted.path(page=paging.page), code=302)
     words = words_of(locale)
     frame = Frame(
         locale,
         title=words.text("results.title", query=asked.text) if asked.text else words.text("search.label"),
-        path_in=lambda other: search_path(other, asked.text, **filters),
+        path_in=wanted.path,
         search=asked.text,
-        category=filters["category"],
+        category=wanted.filters["category"],
     )
+    corrected = corrected_query(hits, operators)
+    has_filters = any(wanted.filters[name] for name in FILTERS)
     return page(
         "search.html",
         frame,
         query=asked.text,
+        corrected=corrected,
+        corrected_path=replace(wanted, text=corrected).path(),
+        typed_path=wanted.path(exact="1"),
         is_truncated=asked.is_truncated,
         limit=arguments.MAX_QUERY_LENGTH,
         hits=hits,
+        is_unanswered=bool(asked.text) and (hits.no_good_answer or not hits.total),
         results=found_articles(hits),
         most_sections=_SECTIONS,
-        filters=filters,
-        has_filters=any(filters.values()),
-        choices=_choices(asked.text, locale, filters, hits),
+        most_channels=_CHANNELS,
+        has_filters=has_filters,
+        unfiltered=wanted.path(**dict.fromkeys(FILTERS, "")),
+        choices=_choices(wanted, hits) if has_filters or not hits.no_good_answer else {},
         popular=popular_searches(locale),
+        featured=center.featured(locale)[:_FEATURED],
         shelves=center.categories(locale),
         chain=center.site.chain(locale),
         paging=paging,
-        page_path=lambda wanted: search_path(locale, asked.text, **filters, page=wanted),
+        page_path=lambda number: wanted.path(page=number),
     )
+
+
+def corrected_query(hits: Hits, operators: Operators) -> str:
+    """The query as it was probably meant, as one would type it; "" where nothing was mended."""
+    is_mended = hits.corrected and hits.corrected.casefold() != operators.text.casefold()
+    return operators.around(hits.corrected) if is_mended else ""
 
 
 def found_articles(hits: Hits) -> list[FoundArticle]:
@@ -89,37 +124,42 @@ def found_articles(hits: Hits) -> list[FoundArticle]:
     return [FoundArticle(hit, article) for hit, article in pairs if article is not None]
 
 
-def _search(text: str, locale: str, filters: dict[str, str], number: int) -> Hits:
+def _search(wanted: _Wanted) -> Hits:
     return help_center().search(
-        text,
-        locale,
-        category=filters["category"],
-        tag=filters["tag"],
-        only_locale=filters["lang"],
-        page=number,
+        wanted.text,
+        wanted.locale,
+        category=wanted.filters["category"],
+        tag=wanted.filters["tag"],
+        only_locale=wanted.filters["lang"],
+        page=wanted.page,
         per_page=PER_PAGE,
+        is_exact=bool(wanted.filters["exact"]),
     )
 
 
 def _filters() -> dict[str, str]:
-    """The filters asked for; a language that isn't served is no filter."""
-    wanted = arguments.text("lang")
-    lang = next((tag for tag in served_locales(help_center()) if tag.casefold() == wanted.casefold()), "")
-    return {"category": arguments.text("category").strip("/"), "tag": arguments.text("tag"), "lang": lang}
+    """What narrows the search; a language that isn't served doesn't."""
+    tag = arguments.text("lang")
+    return {
+        "category": arguments.text("category").strip("/"),
+        "tag": arguments.text("tag"),
+        "lang": next((each for each in served_locales(help_center()) if each.casefold() == tag.casefold()), ""),
+        "exact": "1" if arguments.text("exact") == "1" else "",
+    }
 
 
-def _choices(text: str, locale: str, filters: dict[str, str], hits: Hits) -> dict[str, list[Choice]]:
+def _choices(wanted: _Wanted, hits: Hits) -> dict[str, list[Choice]]:
     """By filter name, its values as links; a filter with nothing to choose is left out."""
     found = {}
-    for name in ("category", "lang", "tag"):
-        counts = dict(hits.facets.get(name, ()))
+    for name in FILTERS:
+        counts, chosen = dict(hits.facets.get(name, ())), wanted.filters[name]
         if name == "category":
-            counts = {path: count for path, count in counts.items() if _is_near(path, filters[name])}
+            counts = {path: count for path, count in counts.items() if _is_near(path, chosen)}
         counts = dict(list(counts.items())[:_CHOICES])
-        if filters[name]:
-            counts.setdefault(filters[name], 0)
-        if filters[name] or len(counts) > 1:
-            found[name] = list(_values(name, counts, text, locale, filters))
+        if chosen:
+            counts.setdefault(chosen, 0)
+        if chosen or len(counts) > 1:
+            found[name] = list(_values(name, counts, wanted))
     return found
 
 
@@ -129,15 +169,11 @@ def _is_near(path: str, chosen: str) -> bool:
     return not above or path == chosen or above == chosen or chosen.startswith(f"{path}/")
 
 
-def _values(name: str, counts: dict[str, int], text: str, locale: str, filters: dict[str, str]) -> Iterable[Choice]:
-    yield Choice(
-        words_of(locale).text("filters.all"),
-        search_path(locale, text, **{**filters, name: ""}),
-        None,
-        not filters[name],
-    )
+def _values(name: str, counts: dict[str, int], wanted: _Wanted) -> Iterable[Choice]:
+    everything = words_of(wanted.locale).text("filters.all")
+    chosen = wanted.filters[name]
+    yield Choice(everything, wanted.path(**{name: ""}), None, not chosen)
     for value, count in counts.items():
-        label = {"category": category_title(value, locale), "lang": endonym(value)}.get(name, value)
-        path = search_path(locale, text, **{**filters, name: value})
-        is_chosen = value == filters[name]
-        yield Choice(label, path, count or None, is_chosen, value if name == "lang" else "")
+        label = {"category": category_title(value, wanted.locale), "lang": endonym(value)}.get(name, value)
+        path = wanted.path(**{name: value})
+        yield Choice(label, path, count or None, value == chosen, value if name == "lang" else "")

@@ -63,6 +63,13 @@ def with_query(path: str) -> str:
 
 def base_url() -> str:
     """Scheme and host of this site, without a final "/": as set, else as the (checked) Host header says."""
+    found = g.get("base_url")
+    if found is None:
+        found = g.base_url = _base_url()
+    return cast(str, found)
+
+
+def _base_url() -> str:
     center = help_center()
     settings = center.settings
     host = request.headers.get("Host") or f"{settings.host}:{settings.port}"
