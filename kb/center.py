@@ -17,9 +17,8 @@ from kb.channel import Channel
 from kb.finding import Finding
 from kb.markdown.outline import sections
 from kb.markdown.render import Rendered, Renderer
-from kb.moment import Moment
+from kb.news import progress_of
 from kb.notice import Notice
-from kb.publish import progress_of
 from kb.settings import Settings
 from kb.shelves import Shelf, Shelves
 from kb.site import Site
@@ -31,16 +30,13 @@ class HelpCenter:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._renderer = Renderer(settings.state / "html", settings.render_timeout_s, settings.render_memory_mb)
-        self._swap(moment.opened(settings))
+        self._moment = moment.opened(settings)
+        self._moves = moves.Moves(settings.state).followed(self._moment.library)
 
     def refresh(self) -> None:
         """Brings in what was published since. Raises ContentNotFound and keeps the last moment."""
-        self._swap(moment.opened(self.settings, self._moment))
-
-    def _swap(self, new: Moment) -> None:
-        old_ids = moves.Moves(self.settings.state)
-        old_ids.compare(new.library)
-        self._moves, self._moment = old_ids, new
+        new = moment.opened(self.settings, self._moment)
+        self._moves, self._moment = self._moves.followed(new.library), new
 
     def warm(self) -> None:
         """Makes now what the first question with a mistake or in pinyin would otherwise wait for."""
@@ -75,7 +71,7 @@ class HelpCenter:
     @property
     def version(self) -> str:
         """A text that changes whenever an article does."""
-        return self._moment.version
+        return self._moment.version.text
 
     def now(self) -> datetime:
         """The present time, aware."""

@@ -11,9 +11,9 @@ from pathlib import Path
 from indexer.engine import IndexerError
 from kb.center import HelpCenter
 from kb.errors import HelpCenterError
-from kb.publish import STATE_FILE
+from kb.news import STATE_FILE
 
-LOOK_S = 0.05
+LOOK_S = 0.01  # a look is one stat
 AGAIN_S = 1.0  # after a look that failed
 
 log = logging.getLogger(__name__)

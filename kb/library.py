@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import compress
+from operator import is_not
 from pathlib import Path
 from typing import Any
 
 from kb.article import Article
 from kb.category import Category
 from kb.channel import Channel
-from kb.content import notice_file
+from kb.content import files, notice_file
 from kb.content.article_file import Draft
 from kb.content.category_tree import tree
 from kb.content.content_folder import ContentNotFound, Folder, look
 from kb.content.copies import copies
-from kb.content.files import FileState, Findings, states_of
+from kb.content.files import FileState, Findings, Read
 from kb.content.folder_titles import Label, named
 from kb.content.placed import Key, Standing, placed, places_of, slug_of
 from kb.content.placement import Place, place
@@ -25,7 +27,7 @@ from kb.finding import Finding
 from kb.notice import Notice
 from kb.site import Site
 
-__all__ = ["ContentNotFound", "Library", "differing", "load"]
+__all__ = ["ContentNotFound", "Key", "Library", "Pair", "differing", "load"]
 
 Pair = tuple["Article | None", "Article | None"]
 
@@ -75,38 +77,38 @@ def load(content: Path, previous: Library | None = None, paths: Collection[str] 
     """
     source = previous.source if previous is not None else None
     if previous is None or source is None or source.content != content:
-        folder = look(content)
-        return _made(content, folder, states_of(content, folder, {}), Library())
-    folder = look(content, source.folder, paths)
-    states = states_of(content, folder, previous.files, paths or ())
-    return _edited(previous, source, folder, states) or _made(content, folder, states, previous)
+        folder, _ = look(content)
+        return _made(content, folder, files.read(content, folder, {}), Library())
+    folder, looked_at = look(content, source.folder, paths)
+    read = files.read(content, folder, previous.files, paths or (), looked_at)
+    return _edited(previous, source, folder, read) or _made(content, folder, read, previous)
 
 
 def differing(before: Mapping[Key, Article], now: Mapping[Key, Article]) -> dict[Key, Pair]:
     """Pairs (article before, article now) by key, of all that aren't the same objects. Costs a glance at each."""
-    found: dict[Key, Pair] = {key: (before.get(key), a) for key, a in now.items() if before.get(key) is not a}
-    kept = len(now) - sum(old is None for old, _ in found.values())
-    if kept < len(before):
-        found.update({key: (article, None) for key, article in before.items() if key not in now})
-    return found
+    if len(before) == len(now):
+        rows = zip(before.items(), now.items(), strict=True)
+        found = list(compress(rows, map(is_not, before.values(), now.values())))
+        if all(old_key == key for (old_key, _), (key, _) in found):
+            return {key: (old, article) for (_, old), (key, article) in found}
+    return {key: (before.get(key), now.get(key)) for key in {**before, **now} if before.get(key) is not now.get(key)}
 
 
-def _made(content: Path, folder: Folder, states: Mapping[str, FileState], previous: Library) -> Library:
+def _made(content: Path, folder: Folder, read: Read, previous: Library) -> Library:
     """The library of everything that was read, with the articles of the previous one where they are the same."""
-    drafts = {path: states[path].value for path in folder.markdown if states[path].value is not None}
-    kept = {path for path, state in states.items() if previous.files.get(path) is state}
+    states = read.states
+    drafts: dict[str, Draft] = {path: draft for path in folder.markdown if (draft := states[path].value) is not None}
     known = previous.source.places if previous.source else {}
     written: Site = _said(states, "site.yml", Site(default_locale="", locales=()))
     declared: tuple[Category, ...] = _said(states, "categories.yml", ())
-    places = places_of(drafts, {path: where for path, where in known.items() if path in kept})
+    places = places_of(drafts, {path: where for path, where in known.items() if path not in read.changed})
     counts = Counter(draft.article.locale or places[path].locale for path, draft in drafts.items())
     del counts[""]
     site = settled(written, counts, (draft.article.title for draft in drafts.values()))
     listed = [category.path for root in declared for category in root.walk()]
     result = placed(drafts, places, site.default_locale, listed)
-    articles = _articles(
-        result.standings, drafts, site, {a.path: a for a in previous.articles.values() if a.path in kept}
-    )
+    kept = {a.path: a for a in previous.articles.values() if a.path not in read.changed}
+    articles = _articles(result.standings, drafts, site, kept)
     titles = named(articles.values(), places, _labels(folder, states, site.default_locale), site.default_locale)
     notices, findings = _notices(content, folder, site.default_locale)
     findings += [
@@ -131,44 +133,41 @@ def _said(states: Mapping[str, FileState], path: str, missing: Any) -> Any:
     return states[path].value if path in states else missing
 
 
-def _edited(previous: Library, source: Source, folder: Folder, states: Mapping[str, FileState]) -> Library | None:
+def _edited(previous: Library, source: Source, folder: Folder, read: Read) -> Library | None:
     """The previous library with the texts that are new, where all else stands as it stood; None where it may not."""
-    changed = {
-        path: (previous.files.get(path), now) for path, now in states.items() if previous.files.get(path) is not now
-    }
-    if not changed and folder == source.folder:
+    if not read.changed and folder == source.folder:
         return previous
-    if not _hold_the_same_files(source.folder, folder) or any(
-        _bearing(path, before, source) != _bearing(path, now, source) for path, (before, now) in changed.items()
+    if not _differ_in_texts(source.folder, folder) or any(
+        before is None or now is None or _bearing(path, before, source) != _bearing(path, now, source)
+        for path, (before, now) in read.changed.items()
     ):
         return None
     new = {
-        path: standing._replace(slug=slug_of(states[path].value.article, source.places[path]))
-        for path in changed
+        path: standing._replace(slug=slug_of(read.states[path].value.article, source.places[path]))
+        for path in read.changed
         if (standing := source.standings.get(path))
     }
     standings = {**source.standings, **new}
     return replace(
         previous,
-        articles=_with_texts(previous, {standing.key: path for path, standing in new.items()}, standings, states),
-        findings=_with_findings(previous.findings, changed.values()),
-        files=states,
+        articles=_with_texts(previous, {standing.key: path for path, standing in new.items()}, standings, read.states),
+        findings=_with_findings(previous.findings, read.changed.values()),
+        files=read.states,
         source=replace(source, folder=folder, standings=standings),
     )
 
 
-def _hold_the_same_files(one: Folder, other: Folder) -> bool:
-    """Whether they differ in the times and sizes of Markdown files at most."""
-    return (
-        one.markdown.keys() == other.markdown.keys()
-        and (one.site, one.categories, one.notices) == (other.site, other.categories, other.notices)
-        and (one.refused, one.findings) == (other.refused, other.findings)
-    )
+def _differ_in_texts(one: Folder, other: Folder) -> bool:
+    """Whether nothing but Markdown files may differ."""
+    return (one.site, one.categories, one.notices) == (other.site, other.categories, other.notices) and (
+        one.refused,
+        one.findings,
+    ) == (other.refused, other.findings)
 
 
-def _bearing(path: str, state: FileState | None, source: Source) -> object:
-    """What a file says that other articles, the categories or the site depend on."""
-    draft: Draft | None = state.value if state else None
+def _bearing(path: str, state: FileState, source: Source) -> object:
+    """What a Markdown file says that other articles, the categories or the site depend on."""
+    draft: Draft | None = state.value
     if draft is None:
         return None
     a, where = draft.article, source.places.get(path)
@@ -180,8 +179,9 @@ def _with_texts(
     previous: Library, edited: Mapping[Key, str], standings: Mapping[str, Standing], states: Mapping[str, FileState]
 ) -> dict[Key, Article]:
     """The articles with those that were edited, and what that makes of their translations. edited: paths by key."""
-    articles, ids = dict(previous.articles), {article_id for article_id, _ in edited}
-    paths = {key: article.path for key, article in articles.items() if key[0] in ids}
+    articles, locales = dict(previous.articles), sorted({locale for _, locale in previous.articles})
+    keys = dict.fromkeys((article_id, locale) for article_id, _ in edited for locale in locales)
+    paths = {key: articles[key].path for key in keys if key in articles}
     folds = {key: states[path].value.fold for key, path in paths.items()}
     found = copies(folds, previous.site.locales, previous.site.default_locale)
     for key, path in paths.items():
@@ -191,9 +191,9 @@ def _with_texts(
     return articles
 
 
-def _with_findings(findings: Findings, changed: Iterable[tuple[FileState | None, FileState]]) -> Findings:
+def _with_findings(findings: Findings, changed: Iterable[tuple[FileState | None, FileState | None]]) -> Findings:
     gone = {finding for before, _ in changed if before for finding in before.findings}
-    came = {finding for _, now in changed for finding in now.findings}
+    came = {finding for _, now in changed if now for finding in now.findings}
     if gone == came:
         return findings
     return tuple(sorted({*came, *(finding for finding in findings if finding not in gone)}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -21,12 +20,14 @@ from indexer.sync import changed_keys
 from indexer.synonyms import Glossary, SynonymGroup
 from indexer.whoosh_engine import WhooshEngine
 from indexer.wording import Wording
-from kb.documents import document_of, fingerprint_of, wanted
+from kb.documents import document_of, wanted
 from kb.glossary import groups_of, surfaces_of
 from kb.library import Library, load
+from kb.news import news_since
 from kb.publish import analyzer_of, generations_of
 from kb.settings import Settings
 from kb.shelves import Shelves
+from kb.version import Version, version_of
 
 _WITH_HAN = ("zh", "ja")
 
@@ -37,14 +38,15 @@ log = logging.getLogger(__name__)
 class Moment:
     """analyzer: of the library's glossary; that of `search` is older while an index for a new glossary is built.
     stamp: of the index that answers, "" while only titles are searched. version: changes with any article, and with
-    the files around them."""
+    the files around them. serial: of the writer's news that it knows."""
 
     library: Library
     shelves: Shelves
     analyzer: Analyzer
     search: Search
     stamp: str
-    version: str
+    version: Version
+    serial: int
 
     @property
     def is_ready(self) -> bool:
@@ -54,13 +56,22 @@ class Moment:
 
 def opened(settings: Settings, previous: Moment | None = None) -> Moment:
     """The present moment; what didn't change since `previous` is taken from it. Raises ContentNotFound."""
-    library = load(settings.content, previous.library if previous else None)
-    shelves = Shelves(library, datetime.now(timezone.utc), settings.preview)
+    serial, paths = news_since(settings.state, previous.serial if previous else 0)
+    library = load(settings.content, previous.library if previous else None, paths)
+    shelves = _shelves(settings, library, previous.shelves if previous else None)
     analyzer = _analyzer(settings, library, previous)
     if previous is not None and any(tag.startswith(_WITH_HAN) for tag in shelves.locales):
         analyzer.word_set("字典", "zh-CN")  # its dictionary loads now and not in the first reader's question
     stamp, search = _search(settings, analyzer, shelves, previous)
-    return Moment(library, shelves, analyzer, search, stamp, _version(library))
+    version = version_of(library, previous.version if previous else None)
+    return Moment(library, shelves, analyzer, search, stamp, version, serial)
+
+
+def _shelves(settings: Settings, library: Library, previous: Shelves | None) -> Shelves:
+    now = datetime.now(timezone.utc)
+    if previous is not None and previous.library is library and previous.holds(now):
+        return previous
+    return Shelves(library, now, settings.preview, previous)
 
 
 def _analyzer(settings: Settings, library: Library, previous: Moment | None) -> Analyzer:
@@ -105,7 +116,7 @@ def _of_glossary(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> tuple[
 
 def _surfaces(shelves: Shelves) -> Iterator[tuple[str, str]]:
     """The words that this site's editors chose: titles, aliases and categories, each with its locale."""
-    for article in wanted(shelves).values():
+    for article in wanted(shelves).articles.values():
         yield from ((text, article.locale) for text in (article.title, *article.aliases))
     for category in shelves.categories.values():
         yield from ((title, locale) for locale, title in category.titles.items())
@@ -113,24 +124,15 @@ def _surfaces(shelves: Shelves) -> Iterator[tuple[str, str]]:
 
 def _is_held(search: Search, shelves: Shelves) -> bool:
     """True when it finds just the articles of the shelves, as they are now."""
-    asked = {key: fingerprint_of(article, shelves) for key, article in wanted(shelves).items()}
-    return not any(changed_keys(asked, search.engine.fingerprints()))
+    return not any(changed_keys(wanted(shelves).fingerprints, search.engine.fingerprints()))
 
 
 def _title_engine(analyzer: Analyzer, shelves: Shelves) -> MemoryEngine:
     """What is searched while the index is built: titles, aliases and tags, in memory within seconds."""
     engine = MemoryEngine(analyzer)
-    light = (document_of(replace(article, body=""), shelves) for article in wanted(shelves).values())
+    light = (document_of(replace(article, body=""), shelves) for article in wanted(shelves).articles.values())
     engine.apply(Changes(put=tuple(light)))
     return engine
-
-
-def _version(library: Library) -> str:
-    around = (library.site, library.categories, library.channels, library.notices)
-    digest = hashlib.sha256(repr(around).encode("utf-8", "replace"))
-    for (article_id, locale), article in sorted(library.articles.items()):
-        digest.update(f"{locale}/{article_id} {article.revision}\n".encode("utf-8", "replace"))
-    return digest.hexdigest()[:16]
 
 
 _suggesters: WeakKeyDictionary[Shelves, dict[str, Suggester]] = WeakKeyDictionary()  # gone with their shelves

@@ -18,6 +18,7 @@ from granian.http import HTTP1Settings
 from kb import watch
 from kb.content.content_folder import ContentNotFound
 from kb.errors import HelpCenterError
+from kb.news import Paths
 from kb.publish import Publisher
 from kb.settings import PARENT_VARIABLE, Settings
 
@@ -60,7 +61,7 @@ def serve(settings: Settings) -> None:
 def _keep_publishing(publisher: Publisher, settings: Settings, stop: threading.Event) -> None:
     """Runs the writer until `stop` is set. One that a fault of our own ends begins again: nobody else would notice."""
     while not stop.is_set():
-        events: Iterator[object] = iter(())
+        events: Iterator[Paths] = iter(())
         if settings.watch:
             events = watch.changes(settings.content, stop, lambda: publisher.next_change, settings.state)
         try:

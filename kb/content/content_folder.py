@@ -8,6 +8,7 @@ import stat
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.errors import HelpCenterError
 from kb.finding import Finding
@@ -31,8 +32,7 @@ class ContentNotFound(HelpCenterError):
         self.path = path
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file to be read. path: below the content folder, with "/". The rest tells whether it has changed."""
 
     path: str
@@ -57,8 +57,11 @@ class Folder:
     linked: frozenset[str] = frozenset()
 
 
-def look(content: Path, before: Folder | None = None, paths: Collection[str] | None = None) -> Folder:
-    """Everything below `content`. A link to a folder isn't followed, one to a file only inside `content`.
+def look(
+    content: Path, before: Folder | None = None, paths: Collection[str] | None = None
+) -> tuple[Folder, Collection[str] | None]:
+    """Pair (everything below `content`, the paths that were looked at; None for all of them). A link to a folder isn't
+    followed, one to a file only inside `content`.
 
     paths: below `content`, where something may have changed since `before`; nothing else is looked at, as long as only
     files came, went or changed there. Raises ContentNotFound. Costs one stat a file; opens none.
@@ -73,8 +76,11 @@ def look(content: Path, before: Folder | None = None, paths: Collection[str] | N
         raise ContentNotFound(content, "the folder may not be read; change its permissions") from error
     except OSError as error:
         raise ContentNotFound(content) from error
-    again = _Walk(root).again(before, paths) if before is not None and paths is not None else None
-    return again or _Walk(root).folder()
+    if before is not None and paths is not None:
+        looked_at = {path for path in paths if not _is_passed_over(path)} | before.linked
+        if (again := _Walk(root).again(before, looked_at)) is not None:
+            return again, looked_at
+    return _Walk(root).folder(), None
 
 
 class _Walk:
@@ -98,9 +104,8 @@ class _Walk:
             linked=frozenset(self._linked),
         )
 
-    def again(self, before: Folder, paths: Collection[str]) -> Folder | None:
+    def again(self, before: Folder, looked_at: Collection[str]) -> Folder | None:
         """The folder where only these paths are looked at; None where that can't tell all, and it has to be walked."""
-        looked_at = {path for path in paths if not _is_passed_over(path)} | before.linked
         if not all(self._is_plain(path, before) for path in looked_at):
             return None
         if any(self._is_new(path, before) for path in looked_at) and not self._are_spelled_so(looked_at):

@@ -28,22 +28,51 @@ class FileState:
     findings: Findings
 
 
-def states_of(
-    content: Path, folder: Folder, kept: Mapping[str, FileState], told: Collection[str] = ()
-) -> dict[str, FileState]:
-    """What every file but the notices says, by path; from `kept` where a file's time, size and inode are the same.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """states: by path. changed: pairs (before, now) of those that say something else, None where there is no file."""
 
-    told: paths that are read even then, for a clock may be too slow to tell two saves apart.
+    states: Mapping[str, FileState]
+    changed: Mapping[str, tuple[FileState | None, FileState | None]]
+
+
+def read(
+    content: Path,
+    folder: Folder,
+    kept: Mapping[str, FileState],
+    told: Collection[str] = (),
+    looked_at: Collection[str] | None = None,
+) -> Read:
+    """What every file but the notices says; from `kept` where a file's time, size and inode are the same.
+
+    told: paths that are read even then, for a clock may be too slow to tell two saves apart. looked_at: the only ones
+    that may differ from `kept`; None: any.
     """
-    states: dict[str, FileState] = {}
+    if looked_at is None:
+        looked_at = {**kept, **folder.markdown, **folder.site, **folder.categories}
+    states = dict(kept)
+    changed: dict[str, tuple[FileState | None, FileState | None]] = {}
+    for path in looked_at:
+        before = kept.get(path)
+        now = _state(content, path, folder, before, path in told)
+        if now is not before:
+            changed[path] = before, now
+        if now is not None:
+            states[path] = now
+        else:
+            states.pop(path, None)
+    return Read(states, changed)
+
+
+def _state(content: Path, path: str, folder: Folder, before: FileState | None, is_told: bool) -> FileState | None:
     for entries, parse in ((folder.markdown, _draft), (folder.site, _of_site), (folder.categories, _label)):
-        for path, entry in entries.items():
-            state = kept.get(path)
-            if state is None or (state.entry is not entry and state.entry != entry) or path in told:
-                read = FileState(entry, *parse(content, path))
-                state = state if state == read else read
-            states[path] = state
-    return states
+        entry = entries.get(path)
+        if entry is not None:
+            if before is not None and before.entry == entry and not is_told:
+                return before
+            now = FileState(entry, *parse(content, path))
+            return before if before == now else now
+    return None
 
 
 def _draft(content: Path, path: str) -> tuple[Draft | None, Findings]:
