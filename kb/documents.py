@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from indexer.document import Document, Section
 from kb.article import Article
-from kb.library import differing
+from kb.differences import differing
 from kb.markdown.outline import sections
 from kb.shelves import Shelves
 
@@ -33,11 +33,11 @@ def wanted(shelves: Shelves, previous: Wanted | None = None) -> Wanted:
         return Wanted(shelves, found, {key: fingerprint_of(article, shelves) for key, article in found.items()})
     articles, fingerprints = dict(previous.articles), dict(previous.fingerprints)
     for old, new in differing(previous.shelves.visible, shelves.visible).values():
-        if old is not None:
-            articles.pop(old.key, None)
-            fingerprints.pop(old.key, None)
         if new is not None and _is_wanted(new):
             articles[new.key], fingerprints[new.key] = new, fingerprint_of(new, shelves)
+        elif old is not None:
+            articles.pop(old.key, None)
+            fingerprints.pop(old.key, None)
     return Wanted(shelves, articles, fingerprints)
 
 

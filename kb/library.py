@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import compress
-from operator import is_not
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +25,7 @@ from kb.finding import Finding
 from kb.notice import Notice
 from kb.site import Site
 
-__all__ = ["ContentNotFound", "Key", "Library", "Pair", "differing", "load"]
-
-Pair = tuple["Article | None", "Article | None"]
+__all__ = ["ContentNotFound", "Key", "Library", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +78,6 @@ def load(content: Path, previous: Library | None = None, paths: Collection[str] 
     folder, looked_at = look(content, source.folder, paths)
     read = files.read(content, folder, previous.files, paths or (), looked_at)
     return _edited(previous, source, folder, read) or _made(content, folder, read, previous)
-
-
-def differing(before: Mapping[Key, Article], now: Mapping[Key, Article]) -> dict[Key, Pair]:
-    """Pairs (article before, article now) by key, of all that aren't the same objects. Costs a glance at each."""
-    if len(before) == len(now):
-        rows = zip(before.items(), now.items(), strict=True)
-        found = list(compress(rows, map(is_not, before.values(), now.values())))
-        if all(old_key == key for (old_key, _), (key, _) in found):
-            return {key: (old, article) for (_, old), (key, article) in found}
-    return {key: (before.get(key), now.get(key)) for key in {**before, **now} if before.get(key) is not now.get(key)}
 
 
 def _made(content: Path, folder: Folder, read: Read, previous: Library) -> Library:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from indexer.generations import write_durably
 from kb.article import Article
-from kb.library import Key, Library, differing
+from kb.differences import differing
+from kb.library import Key, Library
 
 FILE_NAME = "moves.json"
 MAX_HOPS = 20

@@ -20,6 +20,7 @@ from indexer.fields import Vector
 from indexer.generations import Generations, sweep
 from indexer.sync import changed_keys
 from indexer.whoosh_engine import SCHEMA_VERSION, WhooshWriter
+from kb.differences import differing
 from kb.documents import Wanted, document_of, wanted
 from kb.errors import HelpCenterError
 from kb.glossary import surfaces_of
@@ -74,12 +75,17 @@ def _analyzer_with(words: tuple[str, ...], cache: Path) -> Analyzer:
     return _analyzers[words]
 
 
+@lru_cache(MAX_ANALYZERS)
 def generations_of(state: Path, analyzer: Analyzer) -> Generations:
     """The index generations that this analyzer can read; what was verified of them is remembered."""
-    return _generations_with(state / "index", f"{SCHEMA_VERSION}:{analyzer.fingerprint}")
+    return Generations(state / "index", f"{SCHEMA_VERSION}:{analyzer.fingerprint}")
 
 
-_generations_with = lru_cache(MAX_ANALYZERS)(Generations)
+def _to_write(wanted: Mapping[str, str], held: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """See changed_keys; most fingerprints are the same objects and needn't be compared."""
+    pairs = differing(held, wanted)
+    now = {key: new for key, (_, new) in pairs.items() if new is not None}
+    return changed_keys(now, {key: old for key, (old, _) in pairs.items() if old is not None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ class Publisher:
         analyzer = analyzer_of(shelves.library, self._state)
         generations = generations_of(self._state, analyzer)
         index, self._index = self._opened(generations, analyzer, rebuild), None  # what fails is opened anew
-        put, remove = changed_keys(self._wanted.fingerprints, index.held if index else {})
+        put, remove = _to_write(self._wanted.fingerprints, index.held if index else {})
         if index is None or len(put) > max(REBUILD_MINIMUM, REBUILD_SHARE * len(index.held)):
             index, put, remove = None, tuple(self._wanted.fingerprints), ()
         if index is None or put or remove:
@@ -186,9 +192,7 @@ class Publisher:
         generations.seal(folder, writer.document_count())
         if index is None:
             generations.publish(folder)
-        held = {key: fingerprint for key, fingerprint in (index.held if index else {}).items() if key not in remove}
-        held.update({document.key: document.fingerprint for document in documents})
-        return _Index(generations, folder, generations.stamp(), writer, held, is_new=True)
+        return _Index(generations, folder, generations.stamp(), writer, self._wanted.fingerprints, is_new=True)
 
     def tidy(self) -> bool:
         """True when the many small segments of edits were merged into one; readers go on with what they have. What can
@@ -220,13 +224,13 @@ class Publisher:
 
         A fault doesn't end it: it is logged once, what was published goes on serving, and it is tried again soon.
         """
-        self._try_refresh(None)
+        self._try_refresh(stop, None)
         for paths in changes:
             if stop.is_set():
                 return
-            self._try_refresh(paths)
+            self._try_refresh(stop, paths)
 
-    def _try_refresh(self, paths: Paths) -> None:
+    def _try_refresh(self, stop: threading.Event, paths: Paths) -> None:
         try:
             done = self.refresh(paths=paths)
             if done.put or done.removed:
@@ -236,7 +240,7 @@ class Publisher:
             self.tidy()
             self._fault = ""
         except (HelpCenterError, IndexerError) as fault:
-            if str(fault) != self._fault:
+            if str(fault) != self._fault and not stop.is_set():
                 log.error("%s", fault)
             self._fault = str(fault)
             self.next_change = datetime.now(timezone.utc) + AGAIN

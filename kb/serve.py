@@ -6,8 +6,10 @@ import errno
 import logging
 import multiprocessing
 import os
+import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,8 +26,13 @@ from kb.settings import PARENT_VARIABLE, Settings
 
 TARGET = "search_app:application"
 HEADER_TIMEOUT_MS = 10_000  # a client that takes longer to say what it wants is let go
-STOP_TIMEOUT_S = 5  # requests in flight may finish for as long
+STOP_TIMEOUT_S = 3  # requests in flight may finish for as long
+WRITER_STOP_S = 2.0  # so may the writer; what it leaves half done, the next one does again
 BEGIN_AGAIN_S = 5.0  # after a fault of our own in the writer
+GIVE_UP_S = 30.0  # without a web process that starts
+STEADY_S = 20.0  # a web process that is so old has started
+LOOK_S = 0.5
+WEB_PROCESS = "granian-worker"
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +44,42 @@ class AddressUnusable(HelpCenterError):
         super().__init__(f"Can't listen on {host}:{port}: {cause}. Give another one with --port or --host.")
 
 
+class WebProcessesLost(HelpCenterError):
+    """No web process can be started any more."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"For {seconds:.0f} s no web process could be started; what is printed above says why. "
+            "Mend that and start again."
+        )
+
+
+class WebProcesses:
+    """Knows whether any web process can still be started. failed: tells of a server that ended by itself."""
+
+    def __init__(self) -> None:
+        self._first_seen: dict[int, float] = {}
+        self._failing_since: float | None = None
+
+    def failed(self) -> None:
+        """Notes that one couldn't be started, or ended without being told to."""
+        self._failing_since = self._failing_since or time.monotonic()
+
+    def are_lost(self) -> bool:
+        """True after GIVE_UP_S of failures without a process that stays. To be asked again and again."""
+        now = time.monotonic()
+        alive = {child.pid or 0 for child in multiprocessing.active_children() if child.name == WEB_PROCESS}
+        if self._first_seen.keys() - alive:
+            self.failed()
+        self._first_seen = {pid: self._first_seen.get(pid, now) for pid in alive}
+        if any(now - seen >= min(STEADY_S, GIVE_UP_S * 2 / 3) for seen in self._first_seen.values()):
+            self._failing_since = None
+        return self._failing_since is not None and now - self._failing_since >= GIVE_UP_S
+
+
 def serve(settings: Settings) -> None:
     """Returns when the server was told to stop. Raises ContentNotFound, AddressUnusable, DataFolderBusy,
-    DataFolderUnusable."""
+    DataFolderUnusable, WebProcessesLost."""
     if not settings.content.is_dir():
         raise ContentNotFound(settings.content)
     check_address(settings.host, settings.port)
@@ -51,11 +91,56 @@ def serve(settings: Settings) -> None:
     writer = threading.Thread(target=_keep_publishing, args=(publisher, settings, stop), name="writer", daemon=True)
     writer.start()
     try:
-        _server(settings).serve()
+        _keep_serving(settings, stop)
     finally:
         stop.set()
-        writer.join(STOP_TIMEOUT_S)
-        publisher.close()
+        _end_children()
+        writer.join(WRITER_STOP_S)
+        if not writer.is_alive():
+            publisher.close()
+
+
+def _keep_serving(settings: Settings, stop: threading.Event) -> None:
+    """Returns when told to stop. A server that ends by itself is started again. Raises WebProcessesLost."""
+    processes = WebProcesses()
+    lost = threading.Event()
+    threading.Thread(target=_watch, args=(processes, stop, lost), name="web processes", daemon=True).start()
+    while True:
+        try:
+            _server(settings).serve()
+            break
+        except SystemExit:  # too many of its processes ended
+            processes.failed()
+        except Exception:
+            log.exception("The web server failed and begins again.")
+            processes.failed()
+        _end_children(WEB_PROCESS)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if lost.wait(LOOK_S):
+            break
+    if lost.is_set():
+        raise WebProcessesLost(GIVE_UP_S)
+
+
+def _watch(processes: WebProcesses, stop: threading.Event, lost: threading.Event) -> None:
+    """Lets the server end when its processes are lost."""
+    while not stop.wait(LOOK_S):
+        if processes.are_lost():
+            lost.set()
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
+
+
+def _end_children(name: str = "") -> None:
+    """Ends the processes of that name, or all, that were started by this one."""
+    children = [child for child in multiprocessing.active_children() if name in ("", child.name)]
+    for child in children:
+        child.terminate()
+    for child in children:
+        child.join(1.0)
+        if child.is_alive():
+            child.kill()
 
 
 def _keep_publishing(publisher: Publisher, settings: Settings, stop: threading.Event) -> None:

@@ -13,11 +13,13 @@ from typing import Any
 from kb.addresses import article_address
 from kb.article import Article
 from kb.category import Category
-from kb.library import Key, Library, Pair, differing
+from kb.differences import differing
+from kb.library import Key, Library
 
 RELATED = 5
 MAX_LOCALES = 64  # whose shelves are kept
 MAX_CHANGES = 200  # articles; more of them are sorted anew
+Pair = tuple["Article | None", "Article | None"]  # before, now
 
 
 @dataclass(frozen=True, slots=True)

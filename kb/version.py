@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb.article import Article
-from kb.library import Key, Library, differing
+from kb.differences import differing
+from kb.library import Key, Library
 
 _SIZE = 1 << 128
 
