@@ -102,10 +102,12 @@ def serve(settings: Settings) -> None:
 
 def _keep_serving(settings: Settings, stop: threading.Event) -> None:
     """Returns when told to stop. A server that ends by itself is started again. Raises WebProcessesLost."""
-    processes = WebProcesses()
-    lost = threading.Event()
-    threading.Thread(target=_watch, args=(processes, stop, lost), name="web processes", daemon=True).start()
-    while True:
+    processes, over = WebProcesses(), threading.Event()
+    watch = threading.Thread(target=_end_when_lost, args=(processes, over, stop), name="web processes", daemon=True)
+    watch.start()
+    while not over.is_set():
+        for told in (signal.SIGTERM, signal.SIGINT):  # the server has handlers of its own while it runs
+            signal.signal(told, lambda *_: over.set())
         try:
             _server(settings).serve()
             break
@@ -115,21 +117,17 @@ def _keep_serving(settings: Settings, stop: threading.Event) -> None:
             log.exception("The web server failed and begins again.")
             processes.failed()
         _end_children(WEB_PROCESS)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        if lost.wait(LOOK_S):
-            break
-    if lost.is_set():
+        over.wait(LOOK_S)
+    if processes.are_lost():
         raise WebProcessesLost(GIVE_UP_S)
 
 
-def _watch(processes: WebProcesses, stop: threading.Event, lost: threading.Event) -> None:
-    """Lets the server end when its processes are lost."""
+def _end_when_lost(processes: WebProcesses, over: threading.Event, stop: threading.Event) -> None:
+    """Tells the server to end when its processes are lost, or when it was told while it couldn't hear."""
     while not stop.wait(LOOK_S):
-        if processes.are_lost():
-            lost.set()
+        if over.is_set() or processes.are_lost():
+            over.set()
             os.kill(os.getpid(), signal.SIGTERM)
-            return
 
 
 def _end_children(name: str = "") -> None:
