@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timezone
@@ -22,6 +23,7 @@ from kb.notice import Notice
 from kb.settings import Settings
 from kb.shelves import Shelf, Shelves
 from kb.site import Site
+from kb.wording import learned
 
 
 class HelpCenter:
@@ -30,18 +32,25 @@ class HelpCenter:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._renderer = Renderer(settings.state / "html", settings.render_timeout_s, settings.render_memory_mb)
+        self._turn = threading.Lock()
         self._moment = moment.opened(settings)
         self._moves = moves.Moves(settings.state).followed(self._moment.library)
 
     def refresh(self) -> None:
         """Brings in what was published since. Raises ContentNotFound and keeps the last moment."""
-        new = moment.opened(self.settings, self._moment)
-        self._moves, self._moment = self._moves.followed(new.library), new
+        with self._turn:
+            new = moment.opened(self.settings, self._moment)
+            self._moves, self._moment = self._moves.followed(new.library), new
 
-    def warm(self) -> None:
-        """Makes now what the first question with a mistake or in pinyin would otherwise wait for."""
-        if self._moment.search.wording is not None:
-            self._moment.search.wording.lexicon.warm()
+    def learn(self) -> None:
+        """Makes now what the first question with a mistake or in pinyin would otherwise wait for, with the words of
+        titles and aliases that changed; refreshes needn't wait."""
+        now = self._moment
+        if now.words is not None:
+            words = learned(now.search.engine, now.words.analyzer, now.shelves, now.words)
+            words.wording.lexicon.warm()
+            with self._turn:
+                self._moment = moment.with_words(self._moment, words)
 
     def close(self) -> None:
         """Ends the workers that make HTML."""

@@ -29,11 +29,11 @@ class Wanted:
 def wanted(shelves: Shelves, previous: Wanted | None = None) -> Wanted:
     """What a search may find of the shelves. previous: of the shelves before, whose fingerprints are taken over."""
     if previous is None or not _are_filed_alike(previous.shelves, shelves):
-        found = {article.key: article for article in shelves.all if _is_wanted(article)}
+        found = {article.key: article for article in shelves.all if is_wanted(article)}
         return Wanted(shelves, found, {key: fingerprint_of(article, shelves) for key, article in found.items()})
     articles, fingerprints = dict(previous.articles), dict(previous.fingerprints)
     for old, new in differing(previous.shelves.visible, shelves.visible).values():
-        if new is not None and _is_wanted(new):
+        if new is not None and is_wanted(new):
             articles[new.key], fingerprints[new.key] = new, fingerprint_of(new, shelves)
         elif old is not None:
             articles.pop(old.key, None)
@@ -41,7 +41,8 @@ def wanted(shelves: Shelves, previous: Wanted | None = None) -> Wanted:
     return Wanted(shelves, articles, fingerprints)
 
 
-def _is_wanted(article: Article) -> bool:
+def is_wanted(article: Article) -> bool:
+    """Whether a search may find a visible article: it is searchable, and no copy of another locale's text."""
     return article.is_searchable and not article.copy_of
 
 

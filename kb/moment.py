@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes
-from indexer.engine import Engine, IndexUnusable
-from indexer.lexicon import Lexicon, words_of
+from indexer.engine import IndexUnusable
 from indexer.memory_engine import MemoryEngine
 from indexer.search import Search
 from indexer.suggest import Entry, Suggester
 from indexer.sync import changed_keys
-from indexer.synonyms import Glossary, SynonymGroup
 from indexer.whoosh_engine import WhooshEngine
-from indexer.wording import Wording
 from kb.documents import document_of, wanted
-from kb.glossary import groups_of, surfaces_of
+from kb.glossary import surfaces_of
 from kb.library import Library, load
 from kb.news import news_since
 from kb.publish import analyzer_of, generations_of
 from kb.settings import Settings
 from kb.shelves import Shelves
 from kb.version import Version, version_of
+from kb.wording import Learned, learned
 
 _WITH_HAN = ("zh", "ja")
 
@@ -47,6 +44,7 @@ class Moment:
     stamp: str
     version: Version
     serial: int
+    words: Learned | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -62,9 +60,16 @@ def opened(settings: Settings, previous: Moment | None = None) -> Moment:
     analyzer = _analyzer(settings, library, previous)
     if previous is not None and any(tag.startswith(_WITH_HAN) for tag in shelves.locales):
         analyzer.word_set("字典", "zh-CN")  # its dictionary loads now and not in the first reader's question
-    stamp, search = _search(settings, analyzer, shelves, previous)
+    stamp, search, words = _search(settings, analyzer, shelves, previous)
     version = version_of(library, previous.version if previous else None)
-    return Moment(library, shelves, analyzer, search, stamp, version, serial)
+    return Moment(library, shelves, analyzer, search, stamp, version, serial, words)
+
+
+def with_words(moment: Moment, words: Learned) -> Moment:
+    """The moment with words that were learnt meanwhile, unless another analyzer reads its queries by now."""
+    if moment.search.analyzer is not words.analyzer:
+        return moment
+    return replace(moment, words=words, search=replace(moment.search, wording=words.wording))
 
 
 def _shelves(settings: Settings, library: Library, previous: Shelves | None) -> Shelves:
@@ -80,46 +85,30 @@ def _analyzer(settings: Settings, library: Library, previous: Moment | None) -> 
     return analyzer_of(library, settings.state)
 
 
-def _search(settings: Settings, analyzer: Analyzer, shelves: Shelves, previous: Moment | None) -> tuple[str, Search]:
-    """The stamp and a reader of the newest index that can be trusted, else the one that answered until now, or titles
-    alone when there is none yet."""
+def _search(
+    settings: Settings, analyzer: Analyzer, shelves: Shelves, previous: Moment | None
+) -> tuple[str, Search, Learned | None]:
+    """The stamp, a reader and the words of the newest index that can be trusted, else of the one that answered until
+    now, or titles alone when there is none yet."""
     generations = generations_of(settings.state, analyzer)
     stamp = generations.stamp()
     served = previous if previous and previous.is_ready else None
     if served and served.search.analyzer is analyzer and served.stamp == stamp:
-        return stamp, served.search
+        return stamp, served.search, served.words
     try:  # an older index than the one that answers is no way on while the writer is at work on the current one
         folder = generations.current() if served else generations.usable()
         if folder is not None:
             engine = WhooshEngine(folder)
-            wording = served.search.wording if served and served.search.analyzer is analyzer else None
-            return stamp or folder.name, Search(engine, analyzer, wording or _wording(engine, analyzer, shelves))
+            words = served.words if served and served.search.analyzer is analyzer else None
+            words = words or learned(engine, analyzer, shelves)
+            return stamp or folder.name, Search(engine, analyzer, words.wording), words
     except IndexUnusable as fault:
         log.info("%s", fault)
     if served:
-        return served.stamp, served.search
+        return served.stamp, served.search, served.words
     if previous and previous.analyzer is analyzer and _is_held(previous.search, shelves):
-        return "", previous.search
-    return "", Search(_title_engine(analyzer, shelves), analyzer)
-
-
-def _wording(engine: Engine, analyzer: Analyzer, shelves: Shelves) -> Wording:
-    glossary, words = _of_glossary(groups_of(shelves.library), analyzer)
-    return Wording(glossary, Lexicon.of(_surfaces(shelves), analyzer, engine.vocabulary(), words))
-
-
-@lru_cache(maxsize=2)
-def _of_glossary(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> tuple[Glossary, Mapping[str, int]]:
-    """A glossary and the words of its surfaces, which take a second and rarely change."""
-    return Glossary(groups, analyzer), words_of((s for group in groups for s in group.surfaces), analyzer)
-
-
-def _surfaces(shelves: Shelves) -> Iterator[tuple[str, str]]:
-    """The words that this site's editors chose: titles, aliases and categories, each with its locale."""
-    for article in wanted(shelves).articles.values():
-        yield from ((text, article.locale) for text in (article.title, *article.aliases))
-    for category in shelves.categories.values():
-        yield from ((title, locale) for locale, title in category.titles.items())
+        return "", previous.search, None
+    return "", Search(_title_engine(analyzer, shelves), analyzer), None
 
 
 def _is_held(search: Search, shelves: Shelves) -> bool:
