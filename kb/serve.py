@@ -30,8 +30,7 @@ STOP_TIMEOUT_S = 3  # requests in flight may finish for as long
 WRITER_STOP_S = 2.0  # so may the writer; what it leaves half done, the next one does again
 BEGIN_AGAIN_S = 5.0  # after a fault of our own in the writer
 GIVE_UP_S = 30.0  # without a web process that starts
-STEADY_S = 20.0  # a web process that is so old has started
-LOOK_S = 0.5
+LOOK_S = 0.5  # between two looks at the web processes
 WEB_PROCESS = "granian-worker"
 
 log = logging.getLogger(__name__)
@@ -55,26 +54,36 @@ class WebProcessesLost(HelpCenterError):
 
 
 class WebProcesses:
-    """Knows whether any web process can still be started. failed: tells of a server that ended by itself."""
+    """Knows whether a web process can still be started."""
 
-    def __init__(self) -> None:
-        self._first_seen: dict[int, float] = {}
-        self._failing_since: float | None = None
+    def __init__(self, settings: Settings) -> None:
+        is_any = settings.host in ("0.0.0.0", "::")  # noqa: S104 - where to ask, not where to listen
+        self._address = ("localhost" if is_any else settings.host, settings.port)
+        self._pids: set[int | None] = set()
+        self._failures: list[float] = []
 
     def failed(self) -> None:
         """Notes that one couldn't be started, or ended without being told to."""
-        self._failing_since = self._failing_since or time.monotonic()
+        self._failures.append(time.monotonic())
 
     def are_lost(self) -> bool:
-        """True after GIVE_UP_S of failures without a process that stays. To be asked again and again."""
-        now = time.monotonic()
-        alive = {child.pid or 0 for child in multiprocessing.active_children() if child.name == WEB_PROCESS}
-        if self._first_seen.keys() - alive:
+        """True when processes end again and again, and none has answered for GIVE_UP_S. To be asked every moment."""
+        pids = {child.pid for child in multiprocessing.active_children() if child.name == WEB_PROCESS}
+        if self._pids - pids:
             self.failed()
-        self._first_seen = {pid: self._first_seen.get(pid, now) for pid in alive}
-        if any(now - seen >= min(STEADY_S, GIVE_UP_S * 2 / 3) for seen in self._first_seen.values()):
-            self._failing_since = None
-        return self._failing_since is not None and now - self._failing_since >= GIVE_UP_S
+        self._pids = pids
+        if self._failures and self._answer():
+            self._failures.clear()
+        return len(self._failures) > 1 and time.monotonic() - self._failures[0] >= GIVE_UP_S
+
+    def _answer(self) -> bool:
+        """Whether anything is said to a request."""
+        try:
+            with socket.create_connection(self._address, LOOK_S) as connection:
+                connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                return bool(connection.recv(1))
+        except OSError:
+            return False
 
 
 def serve(settings: Settings) -> None:
@@ -102,7 +111,7 @@ def serve(settings: Settings) -> None:
 
 def _keep_serving(settings: Settings, stop: threading.Event) -> None:
     """Returns when told to stop. A server that ends by itself is started again. Raises WebProcessesLost."""
-    processes, over = WebProcesses(), threading.Event()
+    processes, over = WebProcesses(settings), threading.Event()
     watch = threading.Thread(target=_end_when_lost, args=(processes, over, stop), name="web processes", daemon=True)
     watch.start()
     while not over.is_set():
