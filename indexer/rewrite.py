@@ -69,7 +69,8 @@ def mended(
 ) -> Mended | None:
     """What a text with mistakes or in pinyin was probably meant to be; None when nothing is to be mended. groups: its
     words. talk: places of those that are small talk. known: documents that hold a term, as a word or as a gram.
-    is_surface: whether the glossary has a text. Costs nothing but a look at each word where all are known and none is a single character."""
+    is_surface: whether the glossary has a text. Costs a look at each word where all are known and none is a single
+    character."""
     looked_at = groups[:MAX_CONCEPTS]
     if not any(_is_doubtful(group, known) for at, group in enumerate(looked_at) if at not in talk):
         return None

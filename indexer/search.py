@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.engine import Engine
 from indexer.explain import explanation
 from indexer.hits import Hit, Hits, Marked
+from indexer.operators import Operators, parts_of
 from indexer.query import Query
 from indexer.ranking import GOOD_COVERAGE, POOL, Ranked, confidence, ranked
 from indexer.snippet import Probe, best_snippet, marked, probe_of, section_hits, snippet
@@ -28,18 +30,26 @@ class Search:
 
     def asked(
         self,
-        text: str,
+        typed: str | Operators,
         locales: tuple[str, ...],
         filters: Mapping[str, str] | None = None,
         *,
         is_exact: bool = False,
         is_explained: bool = False,
     ) -> Query:
-        """The query that a text means to a reader of locales[0]. is_exact: its words mean just what was typed.
-        is_explained: its hits say how they came to their score."""
+        """The query that a text means to a reader of locales[0]. typed: with its phrases and exclusions where they were
+        looked for. is_exact: its words mean just what was typed. is_explained: its hits say how they came to their
+        score."""
+        said = Operators(typed) if isinstance(typed, str) else typed
         wording = None if is_exact else self.wording
-        query = asked(text, locales, filters or {}, self.engine, self.analyzer, wording)
-        return replace(query, is_explained=True) if is_explained else query
+        query = asked(said.text, locales, filters or {}, self.engine, self.analyzer, wording)
+        parts = partial(parts_of, analyzer=self.analyzer, locale=locales[0] if locales else "en")
+        return replace(
+            query,
+            required=tuple(filter(None, map(parts, said.phrases))),
+            excluded=tuple(filter(None, map(parts, said.excluded))),
+            is_explained=is_explained,
+        )
 
     def page(self, query: Query, page: int = 1, per_page: int = 10) -> Hits:
         """The hits of a page, 1-based, lower ones meaning the first; empty past the last one or past MAX_DEPTH."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timezone
@@ -18,13 +19,13 @@ from kb.channel import Channel
 from kb.finding import Finding
 from kb.markdown.outline import sections
 from kb.markdown.render import Rendered, Renderer
-from kb.moment import Moment
+from kb.news import progress_of
 from kb.notice import Notice
-from kb.publish import progress_of
 from kb.settings import Settings
 from kb.shelves import Shelf, Shelves
 from kb.site import Site
 from kb.suggestions import Suggestions
+from kb.wording import learned
 
 
 class HelpCenter:
@@ -33,27 +34,29 @@ class HelpCenter:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._renderer = Renderer(settings.state / "html", settings.render_timeout_s, settings.render_memory_mb)
-        new = moment.opened(settings)
-        self._swap(new, Suggestions(new.shelves, new.analyzer))
+        self._turn = threading.Lock()
+        self._moment = moment.opened(settings)
+        self._moves = moves.Moves(settings.state).followed(self._moment.library)
+        self._suggestions = Suggestions(self._moment.shelves, self._moment.analyzer)
 
     def refresh(self) -> None:
         """Brings in what was published since. Raises ContentNotFound and keeps the last moment."""
-        new = moment.opened(self.settings, self._moment)
-        suggestions = Suggestions(new.shelves, new.analyzer, self._suggestions)
-        if self.is_ready:  # nobody waits for new suggestions; a first index is waited for by everybody
-            suggestions.warm()
-        self._swap(new, suggestions)
+        with self._turn:
+            new = moment.opened(self.settings, self._moment)
+            self._moves, self._moment = self._moves.followed(new.library), new
 
-    def _swap(self, new: Moment, suggestions: Suggestions) -> None:
-        old_ids = moves.Moves(self.settings.state)
-        old_ids.compare(new.library)
-        self._moves, self._moment, self._suggestions = old_ids, new, suggestions
-
-    def warm(self) -> None:
-        """Makes now what the first suggestion, or the first question with a mistake or in pinyin, would wait for."""
-        self._suggestions.warm()
-        if self._moment.search.wording is not None:
-            self._moment.search.wording.lexicon.warm()
+    def learn(self) -> None:
+        """Makes now what the first suggestion, or the first question with a mistake or in pinyin, would otherwise wait
+        for, with the words of titles and aliases that changed; refreshes needn't wait."""
+        now = self._moment
+        suggestions = Suggestions(now.shelves, now.analyzer, self._suggestions)
+        suggestions.warm()
+        self._suggestions = suggestions
+        if now.words is not None:
+            words = learned(now.search.engine, now.words.analyzer, now.shelves, now.words)
+            words.wording.lexicon.warm()
+            with self._turn:
+                self._moment = moment.with_words(self._moment, words)
 
     def close(self) -> None:
         """Ends the workers that make HTML."""
@@ -83,7 +86,7 @@ class HelpCenter:
     @property
     def version(self) -> str:
         """A text that changes whenever an article does."""
-        return self._moment.version
+        return self._moment.version.text
 
     def now(self) -> datetime:
         """The present time, aware."""

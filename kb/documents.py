@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from indexer.document import Document, Section
 from kb.article import Article
+from kb.differences import differing
 from kb.markdown.outline import sections
 from kb.shelves import Shelves
 
@@ -15,9 +16,39 @@ VERSION = 2  # raise it when document_of gives something else for the same artic
 MAX_INDEXED = 512 * 1024  # characters of one article that are searchable; the largest of five real sites has 270,000
 
 
-def wanted(shelves: Shelves) -> dict[str, Article]:
-    """The articles that a search may find, by key: visible, searchable, and each text once."""
-    return {article.key: article for article in shelves.all if article.is_searchable and not article.copy_of}
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The articles that a search may find, by key, and the fingerprints of their documents: visible, searchable, and
+    each text once."""
+
+    shelves: Shelves
+    articles: Mapping[str, Article]
+    fingerprints: Mapping[str, str]
+
+
+def wanted(shelves: Shelves, previous: Wanted | None = None) -> Wanted:
+    """What a search may find of the shelves. previous: of the shelves before, whose fingerprints are taken over."""
+    if previous is None or not _are_filed_alike(previous.shelves, shelves):
+        found = {article.key: article for article in shelves.all if is_wanted(article)}
+        return Wanted(shelves, found, {key: fingerprint_of(article, shelves) for key, article in found.items()})
+    articles, fingerprints = dict(previous.articles), dict(previous.fingerprints)
+    for old, new in differing(previous.shelves.visible, shelves.visible).values():
+        if new is not None and is_wanted(new):
+            articles[new.key], fingerprints[new.key] = new, fingerprint_of(new, shelves)
+        elif old is not None:
+            articles.pop(old.key, None)
+            fingerprints.pop(old.key, None)
+    return Wanted(shelves, articles, fingerprints)
+
+
+def is_wanted(article: Article) -> bool:
+    """Whether a search may find a visible article: it is searchable, and no copy of another locale's text."""
+    return article.is_searchable and not article.copy_of
+
+
+def _are_filed_alike(one: Shelves, other: Shelves) -> bool:
+    """Whether every category has the same breadcrumb on both."""
+    return one.site == other.site and one.categories == other.categories
 
 
 @dataclass(frozen=True, slots=True)

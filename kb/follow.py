@@ -6,21 +6,25 @@ import logging
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 from indexer.engine import IndexerError
 from kb.center import HelpCenter
 from kb.errors import HelpCenterError
-from kb.publish import STATE_FILE
+from kb.news import STATE_FILE
 
-LOOK_S = 0.05
+LOOK_S = 0.01  # a look is one stat
 AGAIN_S = 1.0  # after a look that failed
+QUIET_S = 0.5  # after an edit, before its words are learnt
+REST = 5  # times as long as learning took, before words are learnt again
 
 log = logging.getLogger(__name__)
 
 
 class Follower:
-    """A thread that refreshes a center whenever the writer's state file changes, or an article's own dates say so."""
+    """Threads that refresh a center whenever the writer's state file changes, or an article's own dates say so, and
+    learn its words behind that."""
 
     def __init__(self, center: HelpCenter, parent: int = 0) -> None:
         self._center = center
@@ -28,16 +32,23 @@ class Follower:
         self._stop = threading.Event()
         self._seen: tuple[int, int] | None = None
         self._fault = ""
-        self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
+        self._has_news = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._run, name="follower", daemon=True),
+            threading.Thread(target=self._learn, name="learner", daemon=True),
+        ]
 
     def start(self) -> None:
         """Begins to follow. With a parent process given, this process ends when that one is gone."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """Returns when the thread has ended."""
+        """Returns when the threads have ended."""
         self._stop.set()
-        self._thread.join()
+        self._has_news.set()
+        for thread in self._threads:
+            thread.join()
 
     def _run(self) -> None:
         while not self._stop.wait(LOOK_S):
@@ -59,13 +70,25 @@ class Follower:
         try:
             self._center.refresh()
             self._fault = ""
-            self._center.warm()
+            self._has_news.set()
         except Exception as fault:
             self._fault = f"{fault or type(fault).__name__}"
             if self._fault != before:
                 is_known = isinstance(fault, HelpCenterError | IndexerError | OSError)
                 log.warning("%s What was published before goes on.", self._fault, exc_info=None if is_known else fault)
             self._stop.wait(AGAIN_S)
+
+    def _learn(self) -> None:
+        """Learns the words of what was published, when it has been quiet for a moment; nobody waits for it."""
+        while self._has_news.wait() and not self._stop.is_set():
+            self._has_news.clear()
+            self._stop.wait(QUIET_S)
+            began = time.monotonic()
+            try:
+                self._center.learn()
+            except Exception:
+                log.exception("The words of edited titles couldn't be learnt; those known before go on.")
+            self._stop.wait((time.monotonic() - began) * REST)
 
 
 def _stat_of(path: Path) -> tuple[int, int] | None:

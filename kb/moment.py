@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from functools import lru_cache, partial
+from functools import partial
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes
-from indexer.engine import Engine, IndexUnusable
-from indexer.lexicon import Lexicon, words_of
+from indexer.engine import IndexUnusable
 from indexer.memory_engine import MemoryEngine
 from indexer.operators import Operators, parse
 from indexer.query import Query
 from indexer.search import Search
 from indexer.sync import changed_keys
-from indexer.synonyms import Glossary, SynonymGroup
 from indexer.whoosh_engine import WhooshEngine
-from indexer.wording import Wording
-from kb.documents import document_of, fingerprint_of, wanted
-from kb.glossary import groups_of, surfaces_of
+from kb.documents import document_of, wanted
+from kb.glossary import surfaces_of
 from kb.library import Library, load
+from kb.news import news_since
 from kb.publish import analyzer_of, generations_of
 from kb.settings import Settings
 from kb.shelves import Shelves
+from kb.version import Version, version_of
+from kb.wording import Learned, learned
 
 _WITH_HAN = ("zh", "ja")
 
@@ -37,14 +36,16 @@ log = logging.getLogger(__name__)
 class Moment:
     """analyzer: of the library's glossary; that of `search` is older while an index for a new glossary is built.
     stamp: of the index that answers, "" while only titles are searched. version: changes with any article, and with
-    the files around them."""
+    the files around them. serial: of the writer's news that it knows."""
 
     library: Library
     shelves: Shelves
     analyzer: Analyzer
     search: Search
     stamp: str
-    version: str
+    version: Version
+    serial: int
+    words: Learned | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -60,18 +61,34 @@ class Moment:
         asked = self.understood(text, locale)
         wanted = {**filters, "category": filters.get("category") or asked.category}
         given = {name: value for name, value in wanted.items() if value}
-        return self.search.asked(asked.text, self.shelves.site.chain(locale), given, **how)
+        return self.search.asked(asked, self.shelves.site.chain(locale), given, **how)
 
 
 def opened(settings: Settings, previous: Moment | None = None) -> Moment:
     """The present moment; what didn't change since `previous` is taken from it. Raises ContentNotFound."""
-    library = load(settings.content, previous.library if previous else None)
-    shelves = Shelves(library, datetime.now(timezone.utc), settings.preview)
+    serial, paths = news_since(settings.state, previous.serial if previous else 0)
+    library = load(settings.content, previous.library if previous else None, paths)
+    shelves = _shelves(settings, library, previous.shelves if previous else None)
     analyzer = _analyzer(settings, library, previous)
     if previous is not None and any(tag.startswith(_WITH_HAN) for tag in shelves.locales):
         analyzer.word_set("字典", "zh-CN")  # its dictionary loads now and not in the first reader's question
-    stamp, search = _search(settings, analyzer, shelves, previous)
-    return Moment(library, shelves, analyzer, search, stamp, _version(library))
+    stamp, search, words = _search(settings, analyzer, shelves, previous)
+    version = version_of(library, previous.version if previous else None)
+    return Moment(library, shelves, analyzer, search, stamp, version, serial, words)
+
+
+def with_words(moment: Moment, words: Learned) -> Moment:
+    """The moment with words that were learnt meanwhile, unless another analyzer reads its queries by now."""
+    if moment.search.analyzer is not words.analyzer:
+        return moment
+    return replace(moment, words=words, search=replace(moment.search, wording=words.wording))
+
+
+def _shelves(settings: Settings, library: Library, previous: Shelves | None) -> Shelves:
+    now = datetime.now(timezone.utc)
+    if previous is not None and previous.library is library and previous.holds(now):
+        return previous
+    return Shelves(library, now, settings.preview, previous)
 
 
 def _analyzer(settings: Settings, library: Library, previous: Moment | None) -> Analyzer:
@@ -80,65 +97,41 @@ def _analyzer(settings: Settings, library: Library, previous: Moment | None) -> 
     return analyzer_of(library, settings.state)
 
 
-def _search(settings: Settings, analyzer: Analyzer, shelves: Shelves, previous: Moment | None) -> tuple[str, Search]:
-    """The stamp and a reader of the newest index that can be trusted, else the one that answered until now, or titles
-    alone when there is none yet."""
+def _search(
+    settings: Settings, analyzer: Analyzer, shelves: Shelves, previous: Moment | None
+) -> tuple[str, Search, Learned | None]:
+    """The stamp, a reader and the words of the newest index that can be trusted, else of the one that answered until
+    now, or titles alone when there is none yet."""
     generations = generations_of(settings.state, analyzer)
     stamp = generations.stamp()
     served = previous if previous and previous.is_ready else None
     if served and served.search.analyzer is analyzer and served.stamp == stamp:
-        return stamp, served.search
+        return stamp, served.search, served.words
     try:  # an older index than the one that answers is no way on while the writer is at work on the current one
         folder = generations.current() if served else generations.usable()
         if folder is not None:
-            engine = WhooshEngine(folder)
-            wording = served.search.wording if served and served.search.analyzer is analyzer else None
-            return stamp or folder.name, Search(engine, analyzer, wording or _wording(engine, analyzer, shelves))
+            before = served.search.engine if served else None
+            engine = WhooshEngine(folder, before if isinstance(before, WhooshEngine) else None)
+            words = served.words if served and served.search.analyzer is analyzer else None
+            words = words or learned(engine, analyzer, shelves)
+            return stamp or folder.name, Search(engine, analyzer, words.wording), words
     except IndexUnusable as fault:
         log.info("%s", fault)
     if served:
-        return served.stamp, served.search
+        return served.stamp, served.search, served.words
     if previous and previous.analyzer is analyzer and _is_held(previous.search, shelves):
-        return "", previous.search
-    return "", Search(_title_engine(analyzer, shelves), analyzer)
-
-
-def _wording(engine: Engine, analyzer: Analyzer, shelves: Shelves) -> Wording:
-    glossary, words = _of_glossary(groups_of(shelves.library), analyzer)
-    return Wording(glossary, Lexicon.of(_surfaces(shelves), analyzer, engine.vocabulary(), words))
-
-
-@lru_cache(maxsize=2)
-def _of_glossary(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> tuple[Glossary, Mapping[str, int]]:
-    """A glossary and the words of its surfaces, which take a second and rarely change."""
-    return Glossary(groups, analyzer), words_of((s for group in groups for s in group.surfaces), analyzer)
-
-
-def _surfaces(shelves: Shelves) -> Iterator[tuple[str, str]]:
-    """The words that this site's editors chose: titles, aliases and categories, each with its locale."""
-    for article in wanted(shelves).values():
-        yield from ((text, article.locale) for text in (article.title, *article.aliases))
-    for category in shelves.categories.values():
-        yield from ((title, locale) for locale, title in category.titles.items())
+        return "", previous.search, None
+    return "", Search(_title_engine(analyzer, shelves), analyzer), None
 
 
 def _is_held(search: Search, shelves: Shelves) -> bool:
     """True when it finds just the articles of the shelves, as they are now."""
-    asked = {key: fingerprint_of(article, shelves) for key, article in wanted(shelves).items()}
-    return not any(changed_keys(asked, search.engine.fingerprints()))
+    return not any(changed_keys(wanted(shelves).fingerprints, search.engine.fingerprints()))
 
 
 def _title_engine(analyzer: Analyzer, shelves: Shelves) -> MemoryEngine:
     """What is searched while the index is built: titles, aliases and tags, in memory within seconds."""
     engine = MemoryEngine(analyzer)
-    light = (document_of(replace(article, body=""), shelves) for article in wanted(shelves).values())
+    light = (document_of(replace(article, body=""), shelves) for article in wanted(shelves).articles.values())
     engine.apply(Changes(put=tuple(light)))
     return engine
-
-
-def _version(library: Library) -> str:
-    around = (library.site, library.categories, library.channels, library.notices)
-    digest = hashlib.sha256(repr(around).encode("utf-8", "replace"))
-    for (article_id, locale), article in sorted(library.articles.items()):
-        digest.update(f"{locale}/{article_id} {article.revision}\n".encode("utf-8", "replace"))
-    return digest.hexdigest()[:16]

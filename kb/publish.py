@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 
 from indexer.analysis.analyzer import Analyzer
@@ -17,19 +17,20 @@ from indexer.build import vectors
 from indexer.document import Document
 from indexer.engine import IndexerError, IndexUnusable
 from indexer.fields import Vector
-from indexer.generations import Generations, sweep, write_durably
+from indexer.generations import Generations, sweep
 from indexer.sync import changed_keys
 from indexer.whoosh_engine import SCHEMA_VERSION, WhooshWriter
-from kb.documents import Source, fingerprint_of, source_of, wanted
+from kb.differences import differing
+from kb.documents import Wanted, source_of, wanted
 from kb.errors import HelpCenterError
 from kb.glossary import surfaces_of
 from kb.library import Library, load
 from kb.lock import WAIT_S, WriterLock
 from kb.moves import Moves
+from kb.news import News, Paths
 from kb.settings import Settings
 from kb.shelves import Shelves
 
-STATE_FILE = "state.json"
 REBUILD_SHARE = 0.3  # of the documents changed: then a new index beside is quicker than many deletions
 REBUILD_MINIMUM = 200
 MAX_ANALYZERS = 4
@@ -74,18 +75,30 @@ def _analyzer_with(words: tuple[str, ...], cache: Path) -> Analyzer:
     return _analyzers[words]
 
 
+@lru_cache(MAX_ANALYZERS)
 def generations_of(state: Path, analyzer: Analyzer) -> Generations:
-    """The index generations that this analyzer can read."""
+    """The index generations that this analyzer can read; what was verified of them is remembered."""
     return Generations(state / "index", f"{SCHEMA_VERSION}:{analyzer.fingerprint}")
 
 
-def progress_of(state: Path) -> tuple[int, int]:
-    """Pair (articles indexed, articles to index) of the build that runs or ran last; (0, 0) before the first."""
-    try:
-        values = json.loads((state / STATE_FILE).read_bytes())
-        return int(values["done"]), int(values["total"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0, 0
+def _to_write(wanted: Mapping[str, str], held: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """See changed_keys; most fingerprints are the same objects and needn't be compared."""
+    pairs = differing(held, wanted)
+    now = {key: new for key, (_, new) in pairs.items() if new is not None}
+    return changed_keys(now, {key: old for key, (old, _) in pairs.items() if old is not None})
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """An index that is open for writing, as it was sealed. held: fingerprints of its documents, by key. is_new: whether
+    it was written to since it was tidied up."""
+
+    generations: Generations
+    folder: Path
+    stamp: str
+    writer: WhooshWriter
+    held: Mapping[str, str]
+    is_new: bool = False
 
 
 class Publisher:
@@ -103,82 +116,98 @@ class Publisher:
             self._moves = Moves(self._state)
         except OSError as fault:
             raise DataFolderUnusable(self._state, fault.strerror or str(fault)) from fault
-        self._library: Library | None = None
-        self._written: tuple[Generations, Path, WhooshWriter] | None = None
-        self._serial = int(time.time() * 1000)
+        self._news = News(self._state)
+        self._wanted: Wanted | None = None
+        self._untold: Paths = None
+        self._index: _Index | None = None
         self._fault = ""
         self.next_change: datetime | None = None
 
-    def refresh(self, rebuild: bool = False) -> Published:
+    def refresh(self, rebuild: bool = False, paths: Paths = None) -> Published:
         """Publishes what changed since the last time; with `rebuild` everything, into an index beside the one that
-        serves. Raises ContentNotFound, DataFolderUnusable."""
+        serves. paths: below the content folder, where something may have changed since; None: anywhere. Raises
+        ContentNotFound, DataFolderUnusable."""
         began = time.perf_counter()
+        self._untold = None if paths is None or self._untold is None else {*self._untold, *paths}
         try:
             return self._refresh(rebuild, began)
         except OSError as fault:
             raise DataFolderUnusable(self._state, fault.strerror or str(fault)) from fault
 
     def _refresh(self, rebuild: bool, began: float) -> Published:
-        library = load(self._settings.content, self._library)
-        shelves = Shelves(library, datetime.now(timezone.utc), self._settings.preview)
-        self._moves.note(library)
-        self._library, self.next_change = library, shelves.valid_until
-        analyzer = analyzer_of(library, self._state)
+        shelves = self._shelves()
+        self._moves.note(shelves.library)
+        self.next_change = shelves.valid_until
+        self._wanted = wanted(shelves, self._wanted)
+        analyzer = analyzer_of(shelves.library, self._state)
         generations = generations_of(self._state, analyzer)
-        articles = wanted(shelves)
-        folder = None if rebuild else self._current(generations)
-        held = WhooshWriter(folder, analyzer).fingerprints() if folder else {}
-        fingerprints = {key: fingerprint_of(article, shelves) for key, article in articles.items()}
-        put, remove = changed_keys(fingerprints, held)
-        is_new = folder is None or len(put) > max(REBUILD_MINIMUM, REBUILD_SHARE * len(held))
-        if is_new:
-            put, remove = tuple(fingerprints), ()
-        if is_new or put or remove:
-            sources = [source_of(articles[key], shelves) for key in put]
-            self._write(generations, None if is_new else folder, sources, remove, analyzer, library)
-        self._announce("ready", len(put), len(put))
-        return Published(len(articles), len(put), len(remove), time.perf_counter() - began)
+        index, self._index = self._opened(generations, analyzer, rebuild), None  # what fails is opened anew
+        put, remove = _to_write(self._wanted.fingerprints, index.held if index else {})
+        if index is None or len(put) > max(REBUILD_MINIMUM, REBUILD_SHARE * len(index.held)):
+            index, put, remove = None, tuple(self._wanted.fingerprints), ()
+        if index is None or put or remove:
+            index = self._written(index, generations, analyzer, put, remove)
+        self._index = index
+        self._news.tell(self._untold, len(put))
+        self._untold = ()
+        return Published(len(self._wanted.articles), len(put), len(remove), time.perf_counter() - began)
 
-    def _current(self, generations: Generations) -> Path | None:
+    def _shelves(self) -> Shelves:
+        """What readers may see now."""
+        before = self._wanted.shelves if self._wanted else None
+        library = load(self._settings.content, before.library if before else None, self._untold)
+        return Shelves(library, datetime.now(timezone.utc), self._settings.preview, before)
+
+    def _opened(self, generations: Generations, analyzer: Analyzer, rebuild: bool) -> _Index | None:
+        """The index that serves, to be written; None where a new one has to be built."""
         try:
-            return generations.current()
+            folder = None if rebuild else generations.current()
         except IndexUnusable as fault:
             log.warning("%s", fault)
             return None
+        if folder is None:
+            return None
+        index = self._index
+        if index and (index.generations, index.folder, index.stamp) == (generations, folder, generations.stamp()):
+            return index
+        writer = WhooshWriter(folder, analyzer)
+        return _Index(generations, folder, generations.stamp(), writer, writer.fingerprints())
 
-    def _write(
+    def _written(
         self,
+        index: _Index | None,
         generations: Generations,
-        folder: Path | None,
-        sources: Sequence[Source],
-        remove: Sequence[str],
         analyzer: Analyzer,
-        library: Library,
-    ) -> None:
-        is_new = folder is None
-        folder = folder or generations.begin()
-        writer = WhooshWriter.create(folder, analyzer) if is_new else WhooshWriter(folder, analyzer)
-        analysed = vectors(sources, analyzer, surfaces_of(library), self._state / "cache")
-        writer.apply_vectors(self._counted(analysed, len(sources), is_new), remove)
+        put: Sequence[str],
+        remove: Sequence[str],
+    ) -> _Index:
+        """The index with these documents in it, sealed; a new one where none is given."""
+        assert self._wanted is not None
+        shelves, articles = self._wanted.shelves, self._wanted.articles
+        sources = [source_of(articles[key], shelves) for key in put]
+        folder = index.folder if index else generations.begin()
+        writer = index.writer if index else WhooshWriter.create(folder, analyzer)
+        analysed = vectors(sources, analyzer, surfaces_of(shelves.library), self._state / "cache")
+        writer.apply_vectors(self._counted(analysed, len(sources), index is None), remove)
         generations.seal(folder, writer.document_count())
-        if is_new:
+        if index is None:
             generations.publish(folder)
-        self._written = (generations, folder, writer)
+        return _Index(generations, folder, generations.stamp(), writer, self._wanted.fingerprints, is_new=True)
 
     def tidy(self) -> bool:
-        """True when the many small segments of edits were merged into one; readers go on with what they have. Raises
-        DataFolderUnusable."""
-        if self._written is None:
-            return False
-        (generations, folder, writer), self._written = self._written, None
+        """True when the many small segments of edits were merged into one; readers go on with what they have. What can
+        wait until they know of an edit is done here. Raises DataFolderUnusable."""
+        index, self._index = self._index, None  # what fails is opened anew
         try:
-            if not writer.merge():
-                return False
-            generations.seal(folder, writer.document_count())
-            self._announce("ready", *progress_of(self._state))
+            self._moves.keep()
+            is_merged = index is not None and index.is_new and index.writer.merge()
+            if index is not None and is_merged:
+                index.generations.seal(index.folder, index.writer.document_count())
+                self._news.tell(())
         except OSError as fault:
             raise DataFolderUnusable(self._state, fault.strerror or str(fault)) from fault
-        return True
+        self._index = index and replace(index, stamp=index.generations.stamp(), is_new=False)
+        return is_merged
 
     def _counted(
         self, analysed: Iterator[tuple[Document, Vector]], total: int, is_new: bool
@@ -187,30 +216,23 @@ class Publisher:
             yield row
             self._progress(done, total)
             if is_new and (time.monotonic() - self._noted > 0.5 or done == total):
-                self._announce("indexing", done, total)
+                self._noted = time.monotonic()
+                self._news.tell_progress(done, total)
 
-    def _announce(self, phase: str, done: int, total: int) -> None:
-        """Tells the readers, by a file that they watch: the serial rises whenever they should look again."""
-        self._noted = time.monotonic()
-        if phase == "ready":
-            self._serial += 1
-        values = {"serial": self._serial, "phase": phase, "done": done, "total": total, "pid": os.getpid()}
-        write_durably(self._state / STATE_FILE, json.dumps(values).encode())
-
-    def run(self, stop: threading.Event, changes: Iterator[object]) -> None:
-        """Refreshes at once, then at each change and whenever an article's own dates say so, until `stop` is set.
+    def run(self, stop: threading.Event, changes: Iterator[Paths]) -> None:
+        """Refreshes at once, then at each of the changes, which say where (see `refresh`), until `stop` is set.
 
         A fault doesn't end it: it is logged once, what was published goes on serving, and it is tried again soon.
         """
-        self._try_refresh()
-        for _ in changes:
+        self._try_refresh(stop, None)
+        for paths in changes:
             if stop.is_set():
                 return
-            self._try_refresh()
+            self._try_refresh(stop, paths)
 
-    def _try_refresh(self) -> None:
+    def _try_refresh(self, stop: threading.Event, paths: Paths) -> None:
         try:
-            done = self.refresh()
+            done = self.refresh(paths=paths)
             if done.put or done.removed:
                 log.info(
                     "published %d, removed %d of %d in %.2f s", done.put, done.removed, done.documents, done.seconds
@@ -218,11 +240,13 @@ class Publisher:
             self.tidy()
             self._fault = ""
         except (HelpCenterError, IndexerError) as fault:
-            if str(fault) != self._fault:
+            if str(fault) != self._fault and not stop.is_set():
                 log.error("%s", fault)
             self._fault = str(fault)
             self.next_change = datetime.now(timezone.utc) + AGAIN
 
     def close(self) -> None:
         """Lets another publisher have the data folder."""
+        with suppress(OSError):
+            self._moves.keep()
         self._lock.release()

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from heapq import nlargest
+from typing import Any
 
 from kb.addresses import article_address
 from kb.article import Article
 from kb.category import Category, path_named
-from kb.library import Library
+from kb.differences import differing
+from kb.library import Key, Library
 
 RELATED = 5
+MAX_LOCALES = 64  # whose shelves are kept
+MAX_CHANGES = 200  # articles; more of them are sorted anew
+Pair = tuple["Article | None", "Article | None"]  # before, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,46 +39,94 @@ class Shelf:
 
 
 class Shelves:
-    """The articles of a library that are public at `now`, or all of them for editors (shows_all)."""
+    """The articles of a library that are public at `now`, or all of them for editors (shows_all).
 
-    def __init__(self, library: Library, now: datetime, shows_all: bool = False) -> None:
+    previous: shelves of the library before; what is sorted there is taken over with the articles that changed.
+    """
+
+    def __init__(
+        self, library: Library, now: datetime, shows_all: bool = False, previous: Shelves | None = None
+    ) -> None:
         self.library = library
         self.site = library.site
-        self.valid_until = None if shows_all else _next_boundary(library, now)
-        self._visible: Mapping[tuple[str, str], Article] = {
-            key: article for key, article in library.articles.items() if shows_all or article.is_public(now)
-        }
-        self.roots = lru_cache(64)(self._roots)
-        self.of_locale = lru_cache(64)(self._of_locale)
+        self.shows_all = shows_all
+        self.roots = lru_cache(MAX_LOCALES)(self._roots)
+        self._browsed: dict[str, tuple[Article, ...]] = {}
+        changes = _changes(previous, library, now, shows_all)
+        if previous is None or changes is None:
+            self.valid_until = None if shows_all else _next_boundary(library.articles.values(), now)
+            self.visible: Mapping[Key, Article] = {
+                key: article for key, article in library.articles.items() if self._shows(article, now)
+            }
+        else:
+            self._take_over(previous, changes, now)
+
+    def _shows(self, article: Article, now: datetime) -> bool:
+        return self.shows_all or article.is_public(now)
+
+    def _take_over(self, previous: Shelves, changes: Mapping[Key, Pair], now: datetime) -> None:
+        """Begins with what the previous shelves had sorted."""
+        articles = [article for pair in changes.values() for article in pair if article is not None]
+        is_dated = not self.shows_all and _next_boundary(articles, now) is not None
+        self.valid_until = _next_boundary(self.library.articles.values(), now) if is_dated else previous.valid_until
+        visible = dict(previous.visible)
+        for key, (_, article) in changes.items():
+            if article is not None and self._shows(article, now):
+                visible[key] = article
+            else:
+                visible.pop(key, None)
+        is_in_order = all(key in previous.visible for key in changes)
+        self.visible = (
+            visible if is_in_order else {key: visible[key] for key in self.library.articles if key in visible}
+        )
+        pairs = [(previous.visible.get(key), visible.get(key)) for key in changes]
+        if "all" in previous.__dict__:
+            self.__dict__["all"] = _exchanged(previous.all, pairs, _place_of_all)
+        are_filed_alike = all(old and new and old.category == new.category for old, new in pairs)
+        if (
+            "categories" in previous.__dict__
+            and are_filed_alike
+            and self.library.categories is previous.library.categories
+        ):
+            self.__dict__["categories"] = previous.categories
+        if self.site == previous.site:
+            ids = {article_id for article_id, _ in changes}
+            for locale, rows in dict(previous._browsed).items():
+                pairs = [(previous._best(article_id, locale), self._best(article_id, locale)) for article_id in ids]
+                self._browsed[locale] = _exchanged(rows, pairs, _place)
+
+    def holds(self, now: datetime) -> bool:
+        """Whether no article appeared or disappeared by its own dates since."""
+        return self.valid_until is None or now < self.valid_until
 
     def __contains__(self, article: Article) -> bool:
-        return self._visible.get((article.id, article.locale)) is not None
+        return self.visible.get((article.id, article.locale)) is not None
 
     @cached_property
     def all(self) -> tuple[Article, ...]:
         """Every visible article by locale, category, order and title."""
-        return tuple(sorted(self._visible.values(), key=lambda a: (a.locale, a.category, *_place(a))))
+        return tuple(sorted(self.visible.values(), key=_place_of_all))
 
     @cached_property
     def locales(self) -> tuple[str, ...]:
         """Locales that have a visible article, in the site's order."""
-        used = {locale for _, locale in self._visible}
+        used = {locale for _, locale in self.visible}
         return tuple(locale for locale in self.site.locales if locale in used) + tuple(
             sorted(used - set(self.site.locales))
         )
 
     def translations(self, article_id: str) -> dict[str, Article]:
         """The visible texts of an article by locale, in the site's order; {} for an unknown id."""
-        found = ((locale, self._visible.get((article_id, locale))) for locale in self.locales)
+        found = ((locale, self.visible.get((article_id, locale))) for locale in self.locales)
         return {locale: article for locale, article in found if article is not None}
 
     def translation(self, article_id: str, locale: str) -> Article | None:
         """The visible text of an article in just this locale."""
-        return self._visible.get((article_id, locale))
+        return self.visible.get((article_id, locale))
 
     def article(self, article_id: str, locale: str) -> Article | None:
         """The article in the first locale of the reader's chain that has it."""
-        found = (self._visible.get((article_id, tag)) for tag in (*self.site.chain(locale), *self.locales))
+        found = (self.visible.get((article_id, tag)) for tag in (*self.site.chain(locale), *self.locales))
         return next((article for article in found if article is not None), None)
 
     def at_address(self, address: str, locale: str) -> Article | None:
@@ -89,7 +144,7 @@ class Shelves:
 
     @cached_property
     def _ids_by_fold(self) -> dict[str, str]:
-        return {article_id.casefold(): article_id for article_id, _ in self._visible}
+        return {article_id.casefold(): article_id for article_id, _ in self.visible}
 
     @cached_property
     def by_path(self) -> dict[str, Article]:
@@ -103,13 +158,26 @@ class Shelves:
         claims = sorted(self.all, key=lambda a: (a.locale != self.site.default_locale, a.path), reverse=True)
         return {old.strip("/").casefold(): article for article in claims for old in article.redirect_from}
 
-    def _of_locale(self, locale: str) -> tuple[Article, ...]:
+    def of_locale(self, locale: str) -> tuple[Article, ...]:
         """What a reader of the locale browses: each article once, in the first locale of the browsing chain that has
         it, by order and title."""
+        found = self._browsed.get(locale)
+        if found is None:
+            found = self._of_locale(locale)
+            if len(self._browsed) < MAX_LOCALES:
+                self._browsed[locale] = found
+        return found
+
+    def _of_locale(self, locale: str) -> tuple[Article, ...]:
         best: dict[str, Article] = {}
         for tag in reversed(self._browsing_chain(locale)):
             best.update({article.id: article for article in self._by_locale.get(tag, ()) if not article.copy_of})
         return tuple(sorted(best.values(), key=_place))
+
+    def _best(self, article_id: str, locale: str) -> Article | None:
+        """The text of an article that a reader of the locale browses."""
+        found = (self.visible.get((article_id, tag)) for tag in self._browsing_chain(locale))
+        return next((article for article in found if article is not None and not article.copy_of), None)
 
     def _browsing_chain(self, locale: str) -> tuple[str, ...]:
         """The locales to browse for a reader: unlike a search, browsing doesn't reach for every language there is."""
@@ -121,7 +189,7 @@ class Shelves:
     @cached_property
     def _by_locale(self) -> dict[str, list[Article]]:
         found: dict[str, list[Article]] = {}
-        for (_, locale), article in self._visible.items():
+        for (_, locale), article in self.visible.items():
             found.setdefault(locale, []).append(article)
         return found
 
@@ -176,8 +244,7 @@ class Shelves:
 
     def latest(self, locale: str, limit: int) -> tuple[Article, ...]:
         """The articles of a locale that changed last, newest first."""
-        newest = sorted(self.of_locale(locale), key=lambda a: (a.updated or date.min, a.id), reverse=True)
-        return tuple(newest[:limit])
+        return tuple(nlargest(limit, self.of_locale(locale), key=lambda a: (a.updated or date.min, a.id)))
 
     def related(self, article: Article) -> tuple[Article, ...]:
         """At most RELATED articles: those it names, then those of its category that share most tags."""
@@ -209,7 +276,34 @@ def _place(article: Article) -> tuple[float, str, str]:
     return (float("inf") if article.order is None else article.order, article.title, article.id)
 
 
-def _next_boundary(library: Library, now: datetime) -> datetime | None:
+def _place_of_all(article: Article) -> tuple[str, str, float, str, str]:
+    return (article.locale, article.category, *_place(article))
+
+
+def _changes(previous: Shelves | None, library: Library, now: datetime, shows_all: bool) -> dict[Key, Pair] | None:
+    """What differs from the previous shelves' library; None where it is much, or where time passed something by."""
+    if previous is None or previous.shows_all != shows_all or not previous.holds(now):
+        return None
+    found = differing(previous.library.articles, library.articles)
+    return found if len(found) <= MAX_CHANGES else None
+
+
+def _exchanged(
+    rows: Sequence[Article], pairs: Iterable[Pair], place: Callable[[Article], tuple[Any, ...]]
+) -> tuple[Article, ...]:
+    """The sorted rows with the second article of each pair instead of the first. place: a key without ties."""
+    kept = list(rows)
+    for old, new in pairs:
+        if old is new:
+            continue
+        if old is not None:
+            del kept[bisect_left(kept, place(old), key=place)]
+        if new is not None:
+            insort(kept, new, key=place)
+    return tuple(kept)
+
+
+def _next_boundary(articles: Iterable[Article], now: datetime) -> datetime | None:
     """The next moment at which an article appears or disappears by its own dates."""
-    moments = (m for article in library.articles.values() for m in (article.publish_at, article.expire_at))
-    return min((moment for moment in moments if moment is not None and moment > now), default=None)
+    moments = (moment for a in articles for moment in (a.publish_at, a.expire_at) if moment is not None)
+    return min((moment for moment in moments if moment > now), default=None)

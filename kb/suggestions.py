@@ -11,7 +11,7 @@ from indexer.suggest import Entry, Suggester, Suggestion, shown
 from indexer.suggest_typed import Typed
 from indexer.synonyms import SynonymGroup
 from kb.article import Article
-from kb.documents import wanted
+from kb.documents import is_wanted
 from kb.searches import leading, offered
 from kb.shelves import Shelves
 
@@ -84,7 +84,7 @@ class Suggestions:
     @cached_property
     def _searchable(self) -> Mapping[str, list[Article]]:
         found: dict[str, list[Article]] = {}
-        for article in wanted(self._shelves).values():
+        for article in filter(is_wanted, self._shelves.all):
             found.setdefault(article.locale, []).append(article)
         return found
 

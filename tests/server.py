@@ -41,11 +41,13 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class Server:
-    """`kb serve` on a free port of the loopback."""
+    """`kb serve` on a free port of the loopback. patience_s: after which it gives up without a web process; 0: as
+    usual."""
 
-    def __init__(self, content: Path, data: Path, *options: str) -> None:
+    def __init__(self, content: Path, data: Path, *options: str, patience_s: float = 0) -> None:
         self.port = free_port()
-        command = [sys.executable, "-m", "kb.cli", "serve", str(content), "--data", str(data), "--port", str(self.port)]
+        program = f"from kb import cli, serve; serve.GIVE_UP_S = {patience_s} or serve.GIVE_UP_S; cli.main()"
+        command = [sys.executable, "-c", program, "serve", str(content), "--data", str(data), "--port", str(self.port)]
         self._log = (data.parent / f"serve-{self.port}.log").open("w+", encoding="utf-8")
         environment = {key: value for key, value in os.environ.items() if not key.startswith("KB_")}
         self.process = subprocess.Popen(
@@ -97,6 +99,12 @@ class Server:
         self._log.flush()
         self._log.seek(0)
         return self._log.read()
+
+    def kill_web_processes(self) -> None:
+        """Ends every process that answers, without any warning."""
+        for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
+            if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text():
+                os.kill(int(pid), signal.SIGKILL)
 
     def kill(self) -> None:
         """Ends the server without any warning, and waits until its port is free again."""

@@ -103,7 +103,7 @@ def test_what_no_reader_may_find_is_not_wanted() -> None:
         replace(FEES, id="left-out", is_searchable=False),
         replace(FEES, id="copy", copy_of="en"),
     )
-    assert wanted(shelves(FEES, *hidden)) == {"en/1042": FEES}
+    assert wanted(shelves(FEES, *hidden)).articles == {"en/1042": FEES}
 
 
 CHANGES: list[dict[str, Any]] = [

@@ -16,7 +16,8 @@ import pytest
 from kb.center import HelpCenter
 from kb.content.content_folder import ContentNotFound
 from kb.lock import DataFolderBusy
-from kb.publish import STATE_FILE, DataFolderUnusable, Published, Publisher, progress_of
+from kb.news import STATE_FILE, Paths, progress_of
+from kb.publish import DataFolderUnusable, Published, Publisher
 from kb.settings import Settings
 from kb.watch import changes
 
@@ -174,7 +175,7 @@ def test_an_article_becomes_searchable_at_its_time_without_a_save(place: Place) 
         assert counts(publisher.refresh()) == (3, 3, 0)
         assert publisher.next_change == due
         events = changes(place.content, stop, lambda: publisher.next_change)
-        assert next(event for event in events if event == "due")
+        assert next(paths for paths in events if paths == ()) == ()
         stop.set()
         assert counts(publisher.refresh()) == (4, 1, 0)
         assert publisher.next_change == datetime(2999, 1, 1, tzinfo=timezone.utc)
@@ -336,21 +337,21 @@ def test_a_running_writer_survives_a_vanished_folder_and_a_full_disk_and_stops_w
 ) -> None:
     away, stop = place.content.with_name("away"), threading.Event()
 
-    def events() -> Iterator[str]:
+    def events() -> Iterator[Paths]:
         assert place.found("network") == ["en/1042"]
         place.content.rename(away)
-        yield "vanished"
+        yield None
         assert publisher.next_change is not None  # the next try
-        yield "vanished still"
+        yield None
         away.rename(place.content)
         place.write("en/funds/new.md", "Quokkas.", title="New")
         with full_disk(200):
-            yield "full"
-        yield "free"
+            yield None
+        yield None
         assert place.found("quokkas") == ["en/funds/new"]
         stop.set()
         place.write("en/funds/more.md", "Wombats.", title="More")
-        yield "stop"
+        yield None
         raise AssertionError("the writer didn't stop")
 
     with closing(Publisher(place.settings)) as publisher, caplog.at_level(logging.ERROR):

@@ -29,8 +29,8 @@ def started(tmp_path: Path) -> Iterator[Started]:
     """Starts servers that are stopped in the end."""
     servers: list[Server] = []
 
-    def start(content: Path, *options: str) -> Server:
-        servers.append(Server(content, tmp_path / "data", *options))
+    def start(content: Path, *options: str, patience_s: float = 0) -> Server:
+        servers.append(Server(content, tmp_path / "data", *options, patience_s=patience_s))
         return servers[-1]
 
     yield start
@@ -180,3 +180,34 @@ def test_drafts_are_shown_in_preview_only(folder: Path, started: Started) -> Non
     preview.wait_until_ready()
     assert preview.titles("wombat") == ["Wombat plans"]
     assert preview.get("/en/articles/money/secret").status == 200
+
+
+def test_a_server_whose_web_process_cannot_be_started_again_gives_up_with_a_sentence(
+    folder: Path, started: Started
+) -> None:
+    server = started(folder, patience_s=3.0)
+    server.wait_until_ready()
+    folder.rename(folder.with_name("gone"))  # a web process that starts finds no content
+    server.kill_web_processes()
+    assert server.process.wait(60) == 2
+    assert server.log().count("no web process could be started") == 1
+
+
+def test_a_web_process_that_dies_is_replaced(folder: Path, started: Started) -> None:
+    server = started(folder)
+    server.wait_until_ready()
+    server.kill_web_processes()
+    server.wait_until(lambda: server.titles("password") == ["Forgot your password"])
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(30) == 0
+
+
+def test_a_server_that_is_told_to_stop_in_the_middle_of_a_build_ends_well(folder: Path, started: Started) -> None:
+    for number in range(400):
+        write(folder / f"en/many/a{number}.md", f"Article {number}", "Some words. " * 300)
+    server = started(folder)
+    server.wait_until(lambda: 0 < server.get("/readyz").json()["done"] < 402)
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(30) == 0
+    assert "Traceback" not in server.log()
+    assert "ERROR" not in server.log()

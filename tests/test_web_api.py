@@ -267,6 +267,16 @@ def test_a_locale_is_read_in_any_case(client: FlaskClient) -> None:
     assert client.get("/api/v1/search?q=a&lang=ZH-cn").get_json()["lang"] == "zh-CN"
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [("zh-HK", "zh-TW"), ("zh", "zh-CN"), ("zh_Hans_CN", "zh-CN"), ("en-GB", "en"), ("ar-EG", "ar"), ("fr", "en")],
+)
+def test_a_locale_that_is_not_served_is_answered_in_the_nearest_one(
+    client: FlaskClient, asked: str, answered: str
+) -> None:
+    assert client.get(f"/api/v1/search?q=a&lang={asked}").get_json()["lang"] == answered
+
+
 def test_without_lang_the_accept_language_header_decides(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=a", headers={"Accept-Language": "ja"})
     assert answer.get_json()["lang"] == "ja"

@@ -76,15 +76,16 @@ def _saved(copy: Path, publisher: Publisher, center: HelpCenter, texts: Sequence
     with _searching(center, texts):
         for number, path in enumerate(followed(paths[:: len(paths) // EDITS][:EDITS], "saved article")):
             path.write_text(path.read_text(encoding="utf-8") + f"\n{_word(number)}\n", encoding="utf-8")
-            times.run(partial(_published, publisher, center, _word(number)))
+            name = path.relative_to(copy / "content").as_posix()
+            times.run(partial(_published, publisher, center, name, _word(number)))
             publisher.tidy()
             if sum(times.wall) > BUDGET_S * 1000 and number + 1 >= FEWEST:
                 break
     return times
 
 
-def _published(publisher: Publisher, center: HelpCenter, word: str) -> None:
-    publisher.refresh()
+def _published(publisher: Publisher, center: HelpCenter, path: str, word: str) -> None:
+    publisher.refresh(paths={path})
     center.refresh()
     _check(center.search(word, LOCALE).total)
 

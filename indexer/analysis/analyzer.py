@@ -116,14 +116,18 @@ class Analyzer:
 
     def stems(self, text: str, locale: str) -> list[str]:
         """The words of spaced scripts in order, each by its stem, as the pairs of grams() have them."""
-        language = language_of(locale)
-        return list(filter(None, (self._stem_of(run, language) for run in script.run_texts(fold(text).cased))))
+        runs = script.run_texts(fold(text).cased)
+        return list(filter(None, self._stems(runs, script.kinds_of(runs), language_of(locale))))
 
     def _pairs(self, runs: Sequence[str], kinds: Sequence[str], language: str) -> Iterator[str]:
         """For each run but the last, it and its right neighbour by their stems, "" where one is no spaced word."""
-        stem_of = self._cached_stem
-        stems = [stem_of(run, language) if kind in SPACED else "" for run, kind in zip(runs, kinds, strict=True)]
+        stems = self._stems(runs, kinds, language)
         return (f"{left} {right}" if left and right else "" for left, right in pairwise(stems))
+
+    def _stems(self, runs: Sequence[str], kinds: Sequence[str], language: str) -> list[str]:
+        """For each run its stem, "" where it is no spaced word."""
+        stem_of = self._cached_stem
+        return [stem_of(run, language) if kind in SPACED else "" for run, kind in zip(runs, kinds, strict=True)]
 
     def _stem_of(self, run: str, language: str) -> str:
         if len(run) > LONGEST_TERM:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.errors import HelpCenterError
 from kb.finding import Finding
@@ -31,8 +32,7 @@ class ContentNotFound(HelpCenterError):
         self.path = path
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file to be read. path: below the content folder, with "/". The rest tells whether it has changed."""
 
     path: str
@@ -43,21 +43,28 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What was found, each sorted by path. refused: Markdown files that aren't read, one finding each.
-    findings: of folders and of other files."""
+    """What was found: entries by path, sorted. refused: Markdown files that aren't read, one finding each.
+    findings: of folders and of other files. folders: whose files were listed. linked: files that change through
+    another name too, of which nothing tells."""
 
-    markdown: tuple[Entry, ...] = ()
-    notices: tuple[Entry, ...] = ()
-    categories: tuple[Entry, ...] = ()
-    site: tuple[Entry, ...] = ()
+    markdown: Mapping[str, Entry] = field(default_factory=dict)
+    notices: Mapping[str, Entry] = field(default_factory=dict)
+    categories: Mapping[str, Entry] = field(default_factory=dict)
+    site: Mapping[str, Entry] = field(default_factory=dict)
     refused: tuple[Finding, ...] = ()
     findings: tuple[Finding, ...] = ()
+    folders: frozenset[str] = frozenset()
+    linked: frozenset[str] = frozenset()
 
 
-def walk(content: Path) -> Folder:
-    """Everything below `content`. A link to a folder isn't followed, one to a file only inside `content`.
+def look(
+    content: Path, before: Folder | None = None, paths: Collection[str] | None = None
+) -> tuple[Folder, Collection[str] | None]:
+    """Pair (everything below `content`, the paths that were looked at; None for all of them). A link to a folder isn't
+    followed, one to a file only inside `content`.
 
-    Raises ContentNotFound. Costs one stat a file; opens none.
+    paths: below `content`, where something may have changed since `before`; nothing else is looked at, as long as only
+    files came, went or changed there. Raises ContentNotFound. Costs one stat a file; opens none.
     """
     try:
         root = Path(os.path.realpath(content, strict=True))
@@ -69,22 +76,76 @@ def walk(content: Path) -> Folder:
         raise ContentNotFound(content, "the folder may not be read; change its permissions") from error
     except OSError as error:
         raise ContentNotFound(content) from error
-    return _Walk(root).folder()
+    if before is not None and paths is not None:
+        looked_at = {path for path in paths if not _is_passed_over(path)} | before.linked
+        if (again := _Walk(root).again(before, looked_at)) is not None:
+            return again, looked_at
+    return _Walk(root).folder(), None
 
 
 class _Walk:
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._found: dict[str, list[Entry]] = {"markdown": [], "notices": [], "categories": [], "site": []}
+        self._found: dict[str, dict[str, Entry]] = {"markdown": {}, "notices": {}, "categories": {}, "site": {}}
         self._refused: list[Finding] = []
         self._findings: list[Finding] = []
+        self._folders: set[str] = set()
+        self._linked: set[str] = set()
 
     def folder(self) -> Folder:
         waiting = [""]
         while waiting:
             waiting.extend(self._list(waiting.pop()))
-        found = {kind: tuple(sorted(entries, key=lambda entry: entry.path)) for kind, entries in self._found.items()}
-        return Folder(**found, refused=tuple(sorted(self._refused)), findings=tuple(sorted(self._findings)))
+        return Folder(
+            **{kind: dict(sorted(entries.items())) for kind, entries in self._found.items()},
+            refused=tuple(sorted(self._refused)),
+            findings=tuple(sorted(self._findings)),
+            folders=frozenset(self._folders),
+            linked=frozenset(self._linked),
+        )
+
+    def again(self, before: Folder, looked_at: Collection[str]) -> Folder | None:
+        """The folder where only these paths are looked at; None where that can't tell all, and it has to be walked."""
+        if not all(self._is_plain(path, before) for path in looked_at):
+            return None
+        if any(self._is_new(path, before) for path in looked_at) and not self._are_spelled_so(looked_at):
+            return None
+        for path in looked_at:
+            if os.path.lexists(self._root / path):
+                self._file(path, self._root / path)
+        if not self._linked <= before.linked:
+            return None  # what shares a file with one that was looked at is to be found
+        told = {printable(path) for path in looked_at}
+        return Folder(
+            **{kind: _merged(getattr(before, kind), looked_at, found) for kind, found in self._found.items()},
+            refused=_joined(before.refused, told, self._refused),
+            findings=_joined(before.findings, told, self._findings),
+            folders=before.folders,
+            linked=frozenset(self._linked),
+        )
+
+    def _is_plain(self, path: str, before: Folder) -> bool:
+        """Whether the path is no folder, and never was one, and stands in a folder that is known."""
+        try:
+            mode = os.lstat(self._root / path).st_mode
+        except FileNotFoundError:
+            mode = stat.S_IFREG
+        except (OSError, ValueError):
+            return False
+        is_link = stat.S_ISLNK(mode) and path in before.linked and not (self._root / path).is_dir()
+        is_file = stat.S_ISREG(mode) or is_link
+        return is_file and path not in before.folders and path.rpartition("/")[0] in before.folders
+
+    def _is_new(self, path: str, before: Folder) -> bool:
+        """Whether a file to be read stands where none stood."""
+        kind = _kind(path, path.rpartition("/")[2])
+        return bool(kind) and path not in getattr(before, kind) and os.path.lexists(self._root / path)
+
+    def _are_spelled_so(self, paths: Collection[str]) -> bool:
+        """Whether the files that are there have just these names: some disks find them by others too."""
+        folders = {path.rpartition("/")[0] for path in paths}
+        listed = {file for folder in folders for file in (self._root / folder).iterdir()}
+        return all(self._root / path in listed for path in paths if os.path.lexists(self._root / path))
 
     def _list(self, folder: str) -> Iterator[str]:
         """The folders below; notes the files."""
@@ -94,6 +155,7 @@ class _Walk:
         except OSError as error:
             self._note(folder, "unreadable", f"the folder can't be read: {error.strerror}")
             return
+        self._folders.add(folder)
         for item in items:
             path = f"{folder}/{item.name}" if folder else item.name
             if item.is_dir(follow_symlinks=False):
@@ -115,7 +177,7 @@ class _Walk:
         except OSError:
             return False
 
-    def _file(self, path: str, item: os.DirEntry[str]) -> None:
+    def _file(self, path: str, item: os.DirEntry[str] | Path) -> None:
         kind = _kind(path, item.name)
         if not kind:
             return
@@ -128,14 +190,19 @@ class _Walk:
         if refusal:
             self._refuse(kind, path, *refusal)
 
-    def _accept(self, kind: str, path: str, item: os.DirEntry[str]) -> tuple[str, str] | None:
+    def _accept(self, kind: str, path: str, item: os.DirEntry[str] | Path) -> tuple[str, str] | None:
         """Notes the file, or says why not."""
-        if item.is_symlink() and not Path(os.path.realpath(item.path, strict=True)).is_relative_to(self._root):
+        is_link = item.is_symlink()
+        if is_link:
+            self._linked.add(path)
+        if is_link and not Path(os.path.realpath(item, strict=True)).is_relative_to(self._root):
             return "link", "a link that leads out of the content folder isn't followed"
         status = item.stat()
         if not stat.S_ISREG(status.st_mode):
             return "not-a-file", "this is no ordinary file (a pipe, socket or device); it isn't read"
-        self._found[kind].append(Entry(path, status.st_mtime_ns, status.st_size, status.st_ino))
+        if status.st_nlink > 1:
+            self._linked.add(path)
+        self._found[kind][path] = Entry(path, status.st_mtime_ns, status.st_size, status.st_ino)
         return None
 
     def _refuse(self, kind: str, path: str, rule: str, message: str) -> None:
@@ -146,6 +213,25 @@ class _Walk:
 
     def _note(self, path: str, rule: str, message: str) -> None:
         self._findings.append(Finding(printable(path), 0, rule, message))
+
+
+def _merged(before: Mapping[str, Entry], looked_at: Collection[str], found: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    """The entries with what was found where it was looked, sorted; `before` itself where nothing was or is there."""
+    known = {path for path in looked_at if path in before}
+    if known == found.keys():
+        return {**before, **found} if known else before
+    entries = {path: entry for path, entry in before.items() if path not in looked_at}
+    entries.update(found)
+    return {path: entries[path] for path in sorted(entries)}
+
+
+def _joined(before: tuple[Finding, ...], told: Collection[str], found: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted([*found, *(finding for finding in before if finding.path not in told)]))
+
+
+def _is_passed_over(path: str) -> bool:
+    """Whether the path is below a folder that is never listed."""
+    return any(name.startswith(".") or name in _PASSED_OVER for name in path.split("/")[:-1])
 
 
 def printable(path: str) -> str:

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.article import Article
 from kb.content.article_file import Draft
 from kb.content.category_tree import shortened
-from kb.content.placement import Place, place
+from kb.content.placement import Place, has_suffix, place
 from kb.finding import Finding
 from kb.locale import is_folder_name
 
@@ -19,18 +20,35 @@ Key = tuple[str, str]
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}-(?=.)")
 
 
+class Standing(NamedTuple):
+    """What an article is called in the library, whatever its file says."""
+
+    id: str
+    locale: str
+    slug: str
+    category: str
+
+    @property
+    def key(self) -> Key:
+        """(id, locale), unique in a library."""
+        return self.id, self.locale
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """articles: by (id, locale), sorted. findings: about ids, categories and paths that clash."""
+    """standings: by path, without files that are refused. findings: about ids, categories and paths that clash."""
 
-    articles: Mapping[Key, Article]
+    standings: Mapping[str, Standing]
     findings: tuple[Finding, ...]
 
 
-def places_of(drafts: Mapping[str, Draft]) -> dict[str, Place]:
-    """Where each file stands, by path."""
+def places_of(drafts: Mapping[str, Draft], known: Mapping[str, Place]) -> dict[str, Place]:
+    """Where each file stands, by path. known: where files stood that say the same as then."""
     has_twin = _twins(drafts)
-    return {path: place(path, has_twin, draft.article.locale) for path, draft in drafts.items()}
+    return {
+        path: known[path] if path in known and not has_suffix(path) else place(path, has_twin, draft.article.locale)
+        for path, draft in drafts.items()
+    }
 
 
 def placed(
@@ -41,33 +59,36 @@ def placed(
     A declared id that is taken falls back to the path's; when that is taken too, the article is refused.
     known_categories: paths of `categories.yml`; a declared category that is neither there nor a folder is a finding.
     """
-    articles: dict[Key, Article] = {}
+    owners: dict[Key, str] = {}
+    standings: dict[str, Standing] = {}
     findings: list[Finding] = []
     categories = _Categories(places.values(), known_categories)
     for path in sorted(drafts, key=lambda path: (bool(drafts[path].article.id), places[path].rank, path)):
         article, where = drafts[path].article, places[path]
         locale = article.locale or where.locale or default_locale
-        article_id, finding = _free_id(article, where, locale, articles)
+        article_id, finding = _free_id(article, where, locale, owners)
         findings += [finding] if finding else []
         if not article_id:
             continue
         category, found = categories.of(article, where)
         findings += found
-        slug = article.slug or _DATE.sub("", where.id.rpartition("/")[2])
-        placed_article = replace(article, id=article_id, locale=locale, slug=slug, category=category)
-        articles[(article_id, locale)] = placed_article
-    return Placed(dict(sorted(articles.items())), (*findings, *_path_twins(drafts)))
+        owners[(article_id, locale)] = path
+        standings[path] = Standing(article_id, locale, slug_of(article, where), category)
+    return Placed(standings, (*findings, *_path_twins(drafts)))
 
 
-def _free_id(
-    article: Article, where: Place, locale: str, articles: Mapping[Key, Article]
-) -> tuple[str, Finding | None]:
+def slug_of(article: Article, where: Place) -> str:
+    """The words of the article's address: those that it declares, else its file's."""
+    return article.slug or _DATE.sub("", where.id.rpartition("/")[2])
+
+
+def _free_id(article: Article, where: Place, locale: str, owners: Mapping[Key, str]) -> tuple[str, Finding | None]:
     """The first free one of the declared id, the path's and (for a folder's own page) the file's; "" when none is."""
     wanted = list(dict.fromkeys(name for name in (article.id, where.id, where.file_id) if name))
-    free = next((name for name in wanted if (name, locale) not in articles), "")
+    free = next((name for name in wanted if (name, locale) not in owners), "")
     if free == wanted[0]:
         return free, None
-    owner = articles[(wanted[0], locale)].path
+    owner = owners[(wanted[0], locale)]
     advice = f"`{free[:60]}` is used" if free else "give this article an `id:` of its own"
     note = f"the id `{wanted[0][:60]}` belongs to {owner}: {advice}"
     return free, Finding(article.path, 0, "duplicate-id", note, is_refused=not free)

@@ -67,6 +67,11 @@ def place(path: str, has_twin: Callable[[str, str], bool], declared: str = "") -
     return Place(locale, folder, "" if name.lower() in _INDEXES else name, name)
 
 
+def has_suffix(path: str) -> bool:
+    """Whether the file's name may end in a locale, so that other files have a say in where it stands."""
+    return "." in path.rpartition("/")[2].rpartition(".")[0]
+
+
 @lru_cache(maxsize=8192)
 def _split(folders: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The locale that the topmost folder names, or the one below a single container, and the folders below it."""

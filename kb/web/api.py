@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable, Sequence
 from time import perf_counter
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from flask import Response, current_app, g, request
 
+from kb.locale import canonical, negotiate
 from kb.web import arguments
 from kb.web.api_items import Json
 from kb.web.remembered import Finished, Remembered
@@ -73,8 +74,14 @@ def lang() -> str:
 
 
 def reader_lang() -> str:
-    """The parameter `lang`, else what the client's Accept-Language asks for. Raises BadArgument."""
-    return lang() or negotiated_locale()
+    """The served locale nearest to the parameter `lang`, else what the client's Accept-Language asks for. Raises
+    BadArgument for a locale that nobody knows."""
+    site, served, tag = help_center().site, served_locales(help_center()), canonical(arguments.text("lang"))
+    if tag is None:
+        return lang() or negotiated_locale()
+    chosen = next((other for other in (tag, *site.fallbacks.get(tag, ())) if other in served), "")
+    g.locale = chosen or negotiate(tag, served, site.default_locale)
+    return cast(str, g.locale)
 
 
 def category() -> str:
