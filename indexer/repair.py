@@ -106,6 +106,7 @@ class Repairs:
             Repair(start, end, word, weight)
             for word, weight in self._candidates(window)
             if run.may_change(start, end, _changed(window, word, start), weight in _FROM_WORDS)
+            and not _is_of_function_word(window, word)
             and (not _drops_function_word(window, word) or (weight == _SAME_SOUND and self._is_broken(window, run)))
         ]
         if found and (not self._is_word(window) or not known(window)):
@@ -189,6 +190,11 @@ def _changed(window: str, word: str, start: int) -> Iterator[int]:
 def _drops_function_word(window: str, word: str) -> bool:
     """Whether a function word was typed where the word has something else: 在 in 身份证在 for 身份证件."""
     return any(a != b and is_stopword(a, "zh") for a, b in zip_longest(window, word, fillvalue=""))
+
+
+def _is_of_function_word(window: str, word: str) -> bool:
+    """Whether all that two short words share is a function word: 换了 and 坏了, 等急 and 等级."""
+    return len(window) == len(word) == 2 and any(a == b and is_stopword(a, "zh") for a, b in zip(window, word, strict=True))
 
 
 def _differing(one: str, other: str) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from indexer.analysis.analyzer import Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
@@ -42,11 +44,11 @@ class Wording:
         words = list(_known_words(groups, talk, others, analyzer, locale, engine.frequency))
         named = self.glossary.named([word.group for word in words])
         concepts: dict[str, Concept] = {}
-        for at, word in enumerate(words):
+        for at, word in sorted(enumerate(words), key=lambda pair: pair[1].is_talk):
             if word.group.surface not in concepts:
                 more = () if word.is_talk else self.glossary.alternatives(named.get(at, ()), engine)
                 concepts[word.group.surface] = word.concept(more)
-        light = _light_grams(text, words, analyzer, locale)
+        light = _light_grams(text, words, named, analyzer, locale)
         kept = [gram for gram in dict.fromkeys(grams) if gram not in light]
         return replace(
             query,
@@ -130,15 +132,14 @@ def _parts(group: Group, analyzer: Analyzer, locale: str) -> Iterator[Group]:
         at = end
 
 
-def _light_grams(text: str, words: Sequence[_Word], analyzer: Analyzer, locale: str) -> set[str]:
-    """Grams of nothing but function words and small talk that stand together."""
-    found: set[str] = set()
-    start = end = None
-    for word in (*words, None):
-        if word and word.is_light:
-            start, end = word.group.start if start is None else start, word.group.end
-        elif start is not None:
-            found.update(analyzer.grams(text[start:end], locale))
-            start = None
-    heavy = [word.group for word in words if not word.is_light]
-    return found.difference(*(analyzer.grams(group.surface, locale) for group in heavy)) if found else found
+def _light_grams(
+    text: str, words: Sequence[_Word], named: Collection[int], analyzer: Analyzer, locale: str
+) -> set[str]:
+    """Grams of nothing but function words and small talk that stand together, and that the glossary has no use for."""
+    light: list[str] = []
+    for is_light, stretch in groupby(enumerate(words), key=lambda pair: pair[1].is_light and pair[0] not in named):
+        if is_light:
+            found = [word.group for _, word in stretch]
+            light += analyzer.grams(text[found[0].start : found[-1].end], locale)
+    elsewhere = Counter(analyzer.grams(text, locale)) - Counter(light) if light else Counter()
+    return {gram for gram in light if gram not in elsewhere}
