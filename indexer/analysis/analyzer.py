@@ -123,7 +123,8 @@ class Analyzer:
     def stems(self, text: str, locale: str) -> list[str]:
         """The words of spaced scripts in order, each by its stem, as the pairs of grams() have them."""
         language = language_of(locale)
-        return list(filter(None, (self._stem_of(run, language) for run in script.run_texts(fold(text).cased))))
+        spaced = (run for run in script.run_texts(fold(text).cased) if script.kind_of(run[0]) in SPACED)
+        return list(filter(None, (self._stem_of(run, language) for run in spaced)))
 
     def _pairs(self, runs: Sequence[str], language: str) -> Iterator[str]:
         """For each run but the last, it and its right neighbour by their stems, "" where one is no spaced word."""
