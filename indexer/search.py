@@ -11,6 +11,7 @@ from indexer.analysis.analyzer import Analyzer
 from indexer.engine import Engine
 from indexer.explain import explanation
 from indexer.hits import Hit, Hits, Marked
+from indexer.matched import matched_by
 from indexer.operators import Operators, parts_of
 from indexer.query import Query
 from indexer.ranking import GOOD_COVERAGE, POOL, Ranked, confidence, ranked
@@ -75,6 +76,7 @@ class Search:
         document = row.candidate.document
         sections = section_hits(document, probe)
         shown = best_snippet(sections) if sections else Marked("")
+        elsewhere = "text" if sections else "translation"  # nothing of the query stands here: another text matched
         lead = next((section.text for section in document.sections if section.text), "")
         return Hit(
             document=document,
@@ -82,27 +84,10 @@ class Search:
             title=marked(document.title, document.locale, probe),
             snippet=shown if shown.text else snippet(lead, document.locale, probe),
             sections=tuple(section for section in sections if section.anchor),
-            matched_by=self._matched_by(row, query, "text" if sections else "translation"),
+            matched_by=matched_by(document, query, row.candidate.strengths, self.analyzer, elsewhere),
             is_fallback=bool(query.locales) and document.locale != query.locales[0],
             explanation=explanation(row, query, idfs, row.candidate.details) if row.candidate.details else None,
         )
-
-    def _matched_by(self, row: Ranked, query: Query, elsewhere: str) -> Mapping[str, str]:
-        """For each concept that matched, the strongest place where it stands: title, alias, tag, category or text; or
-        translation, when nothing of the query stands in the sections: then another locale's text matched."""
-        document = row.candidate.document
-        places = {
-            "title": self.analyzer.word_set(document.title, document.locale),
-            "alias": self.analyzer.word_set("\n".join(document.aliases), document.locale),
-            "tag": self.analyzer.word_set("\n".join(document.keywords), document.locale),
-            "category": self.analyzer.word_set(document.breadcrumb, document.locale),
-        }
-        matched = {}
-        for concept, strength in zip(query.concepts, row.candidate.strengths, strict=True):
-            if strength > 0:
-                terms = {alternative.term for alternative in concept.alternatives}
-                matched[concept.surface] = next((name for name, words in places.items() if terms & words), elsewhere)
-        return matched
 
 
 def _by_count(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

@@ -170,6 +170,13 @@ def test_the_parts_of_a_phrase_are_in_every_text_that_holds_it(
     assert not holds(missing)
 
 
+def test_a_run_of_a_packed_script_is_no_word_of_a_phrase(analyzer: Analyzer) -> None:
+    assert parts_of("提币手续费", analyzer, "zh-CN") == tuple(
+        ("_grams", each) for each in ("提币", "币手", "手续", "续费")
+    )
+    assert parts_of("パスワードをわすれてしまったとき", analyzer, "ja")
+
+
 @given(text=ANY)
 def test_any_phrase_has_parts(analyzer: Analyzer, text: str) -> None:
     assert all(suffix in ("", "_grams") and term for suffix, term in parts_of(text, analyzer, "zh-CN"))

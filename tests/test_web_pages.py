@@ -32,6 +32,8 @@ PAGES = (
     "/en/search",
     "/en/search?q=withdrawal",
     "/en/search?q=qqqzzz&category=funds&tag=x",
+    "/en/search?q=purple+elephants+dancing+network&lang=en",
+    "/ar/search?q=withdrawl+%22fee%22&exact=0",
     "/zh-CN/search?q=%E6%8F%90%E5%B8%81%E6%89%8B%E7%BB%AD%E8%B4%B9",
     "/en/nothing-here",
 )

@@ -41,6 +41,7 @@ class Analyzer:
     ) -> None:
         self._segmenter = segmenter or segmenter_of((*taiwan_words(), *words), cache_dir)
         self._cached_forms = lru_cache(_CACHED_WORDS)(self._forms_of)
+        self.term_set = lru_cache(_CACHED_TEXTS)(self._term_set)
         self.word_set = lru_cache(_CACHED_TEXTS)(self._word_set)
         self._cached_texts = lru_cache(_CACHED_WORDS)(self._texts_of)
         self._cached_stem = lru_cache(_CACHED_WORDS)(self._stem_of)
@@ -86,6 +87,11 @@ class Analyzer:
     def _word_set(self, text: str, locale: str) -> frozenset[str]:
         """The words, parts and stems of a short text; call it as `word_set`, which remembers the answer."""
         return frozenset(self.counts(text, locale).words)
+
+    def _term_set(self, text: str, locale: str) -> frozenset[tuple[str, str]]:
+        """Words and grams of a short text as pairs (index field suffix, term); call it as `term_set`."""
+        counts = self.counts(text, locale)
+        return frozenset([*(("", word) for word in counts.words), *(("_grams", gram) for gram in counts.grams)])
 
     def groups(self, text: str, locale: str) -> list[Group]:
         """The words of a query in order, each with its forms. Long unspaced runs have no word, see grams()."""

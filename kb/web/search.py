@@ -101,7 +101,7 @@ def show(locale: str) -> BaseResponse:
         most_channels=_CHANNELS,
         has_filters=has_filters,
         unfiltered=wanted.path(**dict.fromkeys(FILTERS, "")),
-        choices=_choices(wanted, hits) if has_filters or not hits.no_good_answer else {},
+        choices=_choices(wanted, hits) if has_filters or (hits.total > 1 and not hits.no_good_answer) else {},
         popular=popular_searches(locale),
         featured=center.featured(locale)[:_FEATURED],
         shelves=center.categories(locale),
