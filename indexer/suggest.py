@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, islice, product
 
 from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.normalize import fold
@@ -88,20 +88,18 @@ class Suggester:
         yield from self._letters.rarely(typed.text)
 
     def _sounding(self, typed: Typed) -> Iterator[int]:
-        is_meant = self._check(typed)
         if typed.is_latin:
-            yield from self._sounds.beginning(typed.text)
-            yield from self._initials.beginning(typed.text)
-            yield from self._sounds.rarely(typed.text)
-            yield from self._initials.rarely(typed.text)
+            for find, lines in product((_Lines.beginning, _Lines.rarely), (self._sounds, self._initials)):
+                yield from find(lines, typed.text)
         else:
-            sounds = chain(self._sounds.beginning(typed.sound), self._sounds.rarely(typed.sound))
-            yield from filter(is_meant, sounds)
-        mixed = chain.from_iterable(map(self._initials.beginning, typed.initials))
-        yield from filter(is_meant, islice(mixed, _MAX_CHECKED))
+            yield from self._meant(typed, chain(self._sounds.beginning(typed.sound), self._sounds.rarely(typed.sound)))
+        yield from self._meant(typed, chain.from_iterable(map(self._initials.beginning, typed.initials)))
 
-    def _check(self, typed: Typed) -> Callable[[int], bool]:
-        return lambda number: sounding(typed.text, self._letters.text_of(number)) is not None
+    def _meant(self, typed: Typed, numbers: Iterator[int]) -> Iterator[int]:
+        """Those of the first few that can be typed so; the keys by which they were found say less than that."""
+        for number in islice(numbers, _MAX_CHECKED):
+            if sounding(typed.text, self._letters.text_of(number)):
+                yield number
 
     def _vague(self, typed: Typed) -> Iterator[int]:
         if len(typed.text) >= (_LEAST_INSIDE if typed.has_latin else 1):

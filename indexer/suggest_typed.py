@@ -25,7 +25,7 @@ class Typed:
     @classmethod
     def of(cls, typed: str) -> Typed:
         """What is typed into a box, of any length and with any characters; what an input method shows, too."""
-        parts = fold(typed[:MAX_TYPED]).text.split()
+        parts = fold(typed[:MAX_TYPED]).text[:MAX_TYPED].split()
         return cls(tuple(word for word in map(compact, parts) if word))
 
     @cached_property
