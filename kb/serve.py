@@ -57,7 +57,7 @@ class WebProcesses:
     """Knows whether a web process can still be started."""
 
     def __init__(self, settings: Settings) -> None:
-        is_any = settings.host in ("0.0.0.0", "::")  # noqa: S104 - where to ask, not where to listen
+        is_any = settings.host in ("0.0.0.0", "::")
         self._address = ("localhost" if is_any else settings.host, settings.port)
         self._pids: set[int | None] = set()
         self._failures: list[float] = []
