@@ -12,10 +12,12 @@ def copies(folds: Mapping[Key, str], locales: Sequence[str], default_locale: str
 
     folds: by (id, locale), equal for equal texts, "" for a text too short to tell.
     """
+    firsts: dict[tuple[str, str], str] = {}
     groups: dict[tuple[str, str], list[str]] = {}
     for (article_id, locale), fold in folds.items():
-        if fold:
-            groups.setdefault((article_id, fold), []).append(locale)
+        first = firsts.setdefault((article_id, fold), locale) if fold else locale
+        if first != locale:
+            groups.setdefault((article_id, fold), [first]).append(locale)
     ranks = {locale: rank for rank, locale in enumerate(dict.fromkeys((default_locale, *locales)))}
     found: dict[Key, str] = {}
     for (article_id, _), group in groups.items():

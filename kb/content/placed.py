@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb.article import Article
@@ -63,7 +64,8 @@ def placed(
     standings: dict[str, Standing] = {}
     findings: list[Finding] = []
     categories = _Categories(places.values(), known_categories)
-    for path in sorted(drafts, key=lambda path: (bool(drafts[path].article.id), places[path].rank, path)):
+    rows = sorted((draft.article.id != "", places[path].rank, path) for path, draft in drafts.items())
+    for _, _, path in rows:
         article, where = drafts[path].article, places[path]
         locale = article.locale or where.locale or default_locale
         article_id, finding = _free_id(article, where, locale, owners)
@@ -84,10 +86,11 @@ def slug_of(article: Article, where: Place) -> str:
 
 def _free_id(article: Article, where: Place, locale: str, owners: Mapping[Key, str]) -> tuple[str, Finding | None]:
     """The first free one of the declared id, the path's and (for a folder's own page) the file's; "" when none is."""
+    first = article.id or where.id
+    if first and (first, locale) not in owners:
+        return first, None
     wanted = list(dict.fromkeys(name for name in (article.id, where.id, where.file_id) if name))
     free = next((name for name in wanted if (name, locale) not in owners), "")
-    if free == wanted[0]:
-        return free, None
     owner = owners[(wanted[0], locale)]
     advice = f"`{free[:60]}` is used" if free else "give this article an `id:` of its own"
     note = f"the id `{wanted[0][:60]}` belongs to {owner}: {advice}"
@@ -101,22 +104,24 @@ class _Categories:
         self._folders = _category_folders(places)
         self._listed = {path.casefold(): path for path in known}
         self._known = {**{path.casefold(): path for path in self._folders}, **self._listed}
+        self._of = lru_cache(None)(self._found)
 
     def of(self, article: Article, where: Place) -> tuple[str, list[Finding]]:
         """The declared category as the tree spells it, else the folder; with what is wrong with it."""
-        findings: list[Finding] = []
-        if article.category:
-            category = self._known.get(article.category.casefold(), article.category)
+        category, problems = self._of(article.category, where.folder, where.is_index)
+        return category, [Finding(article.path, 0, rule, note) for rule, note in problems]
+
+    def _found(self, declared: str, folder: str, is_index: bool) -> tuple[str, list[tuple[str, str]]]:
+        problems: list[tuple[str, str]] = []
+        if declared:
+            category = self._known.get(declared.casefold(), declared)
             if self._listed and category.casefold() not in self._known:
-                note = f"`category: {category[:60]}` isn't in categories.yml"
-                findings.append(Finding(article.path, 0, "unknown-category", note))
+                problems.append(("unknown-category", f"`category: {category[:60]}` isn't in categories.yml"))
         else:
-            is_one_article = where.is_index and where.folder not in self._folders
-            category = where.folder.rpartition("/")[0] if is_one_article else where.folder
+            category = folder.rpartition("/")[0] if is_index and folder not in self._folders else folder
         if shortened(category) != category:
-            note = "categories deeper than 12 levels are joined to the twelfth"
-            findings.append(Finding(article.path, 0, "deep-category", note))
-        return shortened(category), findings
+            problems.append(("deep-category", "categories deeper than 12 levels are joined to the twelfth"))
+        return shortened(category), problems
 
 
 def _twins(paths: Iterable[str]) -> Callable[[str, str], bool]:

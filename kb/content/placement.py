@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kb.locale import canonical, is_folder_name
 
@@ -15,30 +15,18 @@ _INDEXES = frozenset({"index", "_index", "readme"})
 _DOCUSAURUS = re.compile(r"docusaurus-plugin-content-(docs|blog|pages)(?:-([\w-]+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """locale: "" when the path names none. folder, name: below the locale; name is "" for a folder's own page.
-    file_name: without its ending."""
+    id: that the path gives: "funds/fees", "funds" for its index, "index" for the topmost. file_id: that the file's name
+    gives even to a folder's own page: "funds/README". rank: who takes an id that two paths give, an index before a
+    README."""
 
     locale: str
     folder: str
     name: str
-    file_name: str = ""
-
-    @property
-    def id(self) -> str:
-        """The id that the path gives: "funds/fees", "funds" for its index, "index" for the topmost."""
-        return "/".join(part for part in (self.folder, self.name) if part) or "index"
-
-    @property
-    def file_id(self) -> str:
-        """The id that the file's name gives even to a folder's own page: "funds/README"."""
-        return "/".join(part for part in (self.folder, self.file_name) if part)
-
-    @property
-    def rank(self) -> int:
-        """Who takes an id that two paths give: an index before a README."""
-        return int(self.file_name.lower() == "readme")
+    id: str
+    file_id: str
+    rank: bool
 
     @property
     def is_index(self) -> bool:
@@ -64,7 +52,9 @@ def place(path: str, has_twin: Callable[[str, str], bool], declared: str = "") -
             locale, stem = named, base
     folder = unicodedata.normalize("NFC", "/".join(_source_folder(rest)))
     name = unicodedata.normalize("NFC", stem)
-    return Place(locale, folder, "" if name.lower() in _INDEXES else name, name)
+    own = "" if name.lower() in _INDEXES else name
+    below = f"{folder}/" if folder else ""
+    return Place(locale, folder, own, below + own if own else folder or "index", below + name, name.lower() == "readme")
 
 
 def has_suffix(path: str) -> bool:
