@@ -194,7 +194,8 @@ def _drops_function_word(window: str, word: str) -> bool:
 
 def _is_of_function_word(window: str, word: str) -> bool:
     """Whether all that two short words share is a function word: 换了 and 坏了, 等急 and 等级."""
-    return len(window) == len(word) == 2 and any(a == b and is_stopword(a, "zh") for a, b in zip(window, word, strict=True))
+    shared = [a for a, b in zip(window, word, strict=False) if a == b]
+    return len(window) == len(word) == 2 and any(is_stopword(character, "zh") for character in shared)
 
 
 def _differing(one: str, other: str) -> int:

@@ -15,7 +15,7 @@ from indexer.matched import matched_by
 from indexer.operators import Operators, parts_of
 from indexer.query import Query
 from indexer.ranking import GOOD_COVERAGE, POOL, Ranked, confidence, ranked
-from indexer.snippet import Probe, best_snippet, marked, probe_of, section_hits, snippet
+from indexer.snippet import Probe, beginning, best_snippet, marked, probe_of, section_hits
 from indexer.wording import Wording, asked
 
 MAX_DEPTH = 1000  # hits that can be paged through; nobody reads on, and it bounds the work
@@ -82,7 +82,7 @@ class Search:
             document=document,
             score=row.score,
             title=marked(document.title, document.locale, probe),
-            snippet=shown if shown.text else snippet(lead, document.locale, probe),
+            snippet=shown if shown.text else beginning(lead),
             sections=tuple(section for section in sections if section.anchor),
             matched_by=matched_by(document, query, row.candidate.strengths, self.analyzer, elsewhere),
             is_fallback=bool(query.locales) and document.locale != query.locales[0],
