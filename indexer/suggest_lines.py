@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from indexer.analysis import script
 from indexer.analysis.chinese_variants import is_han
@@ -19,12 +19,11 @@ Way = tuple[str, ...]  # what is typed for each character of a word
 _PART = re.compile(r"\d+|[^\d\-._'‐,+#]+")  # of a run: erc-20 -> erc, 20
 _KANA = re.compile("[\u3041-\u30ff]")
 _LONG = 4  # characters of a word that may be several
-_LONGEST_REST = 8  # words after one that is read in another way
+_LONGEST_REST = 4  # words after one that is read in another way
 _CACHED = 16384
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """words: places where a word begins. others: places where one may begin: at a character of a long word, or where
     the line isn't how the text is usually read."""
 
@@ -79,11 +78,10 @@ def _lines(words: Sequence[str], ways_of: Callable[[str], tuple[Way, ...]]) -> I
     ways = [ways_of(word) for word in words]
     usual = [each[0] for each in ways]
     yield _line(usual, len(usual))
-    for at, (_, *others) in enumerate(ways):
-        first = max(0, at - 1)
-        rest = usual[at + 1 : at + 1 + _LONGEST_REST]
-        for other in others:
-            line = _line([*usual[first:at], other, *rest], at + 1 - first)
+    for at, each in enumerate(ways):
+        for other in each[1:]:
+            before, rest = usual[max(0, at - 1) : at], usual[at + 1 : at + 1 + _LONGEST_REST]
+            line = _line([*before, other, *rest], len(before) + 1)
             yield Line(line.text, (), (*line.words, *line.others))
 
 
