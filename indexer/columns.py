@@ -142,6 +142,12 @@ class Columns:
         ties[order] = np.arange(self._size)
         return ties
 
+    def outside_groups_of(self, ids: Ids) -> Bools:
+        """Which documents are in no group of these."""
+        is_theirs: Bools = np.zeros(len(self.members[1]) - 1, np.bool_)
+        is_theirs[self.group_of[ids]] = True
+        return ~is_theirs[self.group_of]
+
     def distinct_groups(self, numbers: Longs) -> Longs:
         """The groups of documents, each once, ascending."""
         is_held: Bools = np.zeros(len(self.members[1]) - 1, np.bool_)

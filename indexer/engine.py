@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from indexer.document import Changes, Document
 from indexer.query import Query
@@ -41,28 +41,39 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A document to show for its group.
-
-    score: the engine's, >= 0. strengths: for each concept of the query how strongly the group matched it, 0.0 = not at
-    all. is_exact: the whole query is its title or an alias. load: gives the whole document; an engine across a network
-    has it at hand. details: only where the query asks for an explanation."""
+class Card:
+    """What ranking needs of a document. load: gives the whole one; an engine across a network has it at hand."""
 
     key: str
     group: str
     locale: str
     title: str
     aliases: tuple[str, ...]
+    load: Callable[[], Document]
+
+
+class Candidate(NamedTuple):
+    """A group, shown by the document of a card.
+
+    score: the engine's, >= 0. strengths: for each concept of the query how strongly the group matched it, 0.0 = not at
+    all. is_exact: the whole query is a title or an alias of it. details: only where the query asks for an explanation.
+    """
+
+    card: Card
     score: float
     strengths: tuple[float, ...]
-    load: Callable[[], Document]
     is_exact: bool = False
     details: Details | None = None
 
     @property
+    def key(self) -> str:
+        """The document's key."""
+        return self.card.key
+
+    @property
     def document(self) -> Document:
         """The whole document, with its text."""
-        return self.load()
+        return self.card.load()
 
 
 @dataclass(frozen=True, slots=True)

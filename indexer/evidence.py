@@ -9,29 +9,44 @@ from functools import lru_cache
 import numpy as np
 
 from indexer.fields import GRAMS, K1, WORDS
-from indexer.inverted import Bools, Floats, Ids
+from indexer.inverted import Bools, Floats, Ids, Longs
 from indexer.query import GRAM_WEIGHT, Alternative, Parts
 from indexer.scoring import idf
 from indexer.segment import Segment, term_hash
 
 _TERMS_KEPT = 16_384
+_GRAMS_KEPT = 4_096
 _CONCEPTS_KEPT = 4_096
-_COLUMNS_KEPT = 256
+SMALL = 4_096  # documents; a column of so few costs less than one call more
+DENSE_SHARE = 32  # a list of more than one in so many documents is added faster as a column
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The documents that hold something, ascending, and a value for each."""
+    """The documents that hold something, ascending, a value for each, and the idf of what they hold. column: the same
+    values for every document, where that is the faster way to add them."""
 
     ids: Ids
     values: Floats
+    idf: float = 0.0
+    column: Floats | None = None
 
-    def at(self, numbers: Ids) -> Floats:
+    def at(self, numbers: Ids | Longs) -> Floats:
         """The values of documents, 0 for those that aren't in it."""
+        if self.column is not None:
+            found: Floats = self.column[numbers]
+            return found
         if not len(self.ids):
             return np.zeros(len(numbers), np.float32)
         places = np.minimum(np.searchsorted(self.ids, numbers), len(self.ids) - 1)
         return np.where(self.ids[places] == numbers, self.values[places], np.float32(0))
+
+    def add_to(self, scores: Floats, weight: float) -> None:
+        """Adds the values, times a weight, to the scores of all documents."""
+        if self.column is not None:
+            scores += self.column * np.float32(weight)
+        elif len(self.ids):
+            scores[self.ids] += self.values * np.float32(weight)
 
 
 NOTHING = Held(np.zeros(0, np.int32), np.zeros(0, np.float32))
@@ -47,13 +62,8 @@ class Evidence:
         self._has_deleted = not bool(alive.all())
         self._count = int(np.count_nonzero(alive))
         self.impacts = lru_cache(_TERMS_KEPT)(self._read_impacts)
-        self.gram = lru_cache(_TERMS_KEPT)(self._weigh_gram)
+        self.gram = lru_cache(_GRAMS_KEPT)(self._weigh_gram)
         self.concept = lru_cache(_CONCEPTS_KEPT)(self._gather)
-        self.column = lru_cache(_COLUMNS_KEPT)(self._make_column)
-
-    def idf(self, held: Held) -> float:
-        """The idf of what these documents hold."""
-        return idf(self._count, len(held.ids))
 
     def alternative(self, alternative: Alternative) -> Held:
         """The impacts of an alternative, before its weight."""
@@ -74,22 +84,25 @@ class Evidence:
         found = [(self.alternative(one), np.float32(one.weight)) for one in alternatives]
         found = [(held, weight) for held, weight in found if len(held.ids)]
         if not found:
-            return NOTHING
+            return Held(NOTHING.ids, NOTHING.values, idf(self._count, 0))
         if len(found) == 1:
             held, weight = found[0]
-            return Held(held.ids, held.values * weight)
+            return self._held(held.ids, held.values * weight)
         column: Floats = np.zeros(len(self._alive), np.float32)
         for held, weight in found:
             column[held.ids] = np.maximum(column[held.ids], held.values * weight)
-        ids = np.unique(np.concatenate([held.ids for held, _ in found]))
-        return Held(ids, column[ids])
+        ids = column.nonzero()[0].astype(np.int32)
+        return self._held(ids, column[ids], column)
 
-    def _make_column(self, alternatives: tuple[Alternative, ...]) -> Floats:
-        """`column`: the same with a value for every document."""
-        held = self.concept(alternatives)
-        column: Floats = np.zeros(len(self._alive), np.float32)
-        column[held.ids] = held.values
-        return column
+    def _held(self, ids: Ids, values: Floats, column: Floats | None = None) -> Held:
+        """The documents of a concept, with a column where it is small or nearly full."""
+        size = len(self._alive)
+        if size > SMALL and len(ids) <= size // DENSE_SHARE:
+            return Held(ids, values, idf(self._count, len(ids)))
+        if column is None:
+            column = np.zeros(size, np.float32)
+            column[ids] = values
+        return Held(ids, values, idf(self._count, len(ids)), column)
 
     def _read_impacts(self, space: str, term: str) -> Held:
         """`impacts`: documents that hold a term, and what it adds to each before idf."""
@@ -110,4 +123,4 @@ class Evidence:
     def _weigh_gram(self, gram: str) -> Held:
         """`gram`: documents that hold a gram, and what it adds to the score of each."""
         held = self.impacts(GRAMS, gram)
-        return Held(held.ids, held.values * np.float32(GRAM_WEIGHT * self.idf(held)))
+        return self._held(held.ids, held.values * np.float32(GRAM_WEIGHT * idf(self._count, len(held.ids))))

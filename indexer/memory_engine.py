@@ -6,12 +6,12 @@ It is written to be read: every other engine must give the same candidates.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes, Document
-from indexer.engine import Candidate, Candidates, Details
+from indexer.engine import Candidate, Candidates, Card, Details
 from indexer.fields import EXACT, FIELDS, GRAMS, WORDS, Vector, vector_of
 from indexer.query import GRAM_WEIGHT, Alternative, Concept, Parts, Query
 from indexer.scoring import CUT, EXACT_BONUS, averages_of, damps, idf, impact, locale_weight, weights_of
@@ -124,7 +124,8 @@ class _Asked:
         self._grams = [index.impacts(GRAMS, gram) for gram in query.grams]
         self._exact = index.impacts(EXACT, query.exact)
         self._required = [index.together(parts) for parts in query.required]
-        self._excluded = [index.together(parts) for parts in query.excluded]
+        excluded = (key for parts in query.excluded for key in index.together(parts))
+        self._excluded = {index.documents[key].group for key in excluded}
 
     def candidates(self, limit: int, has_facets: bool) -> Candidates:
         kept = self._kept()
@@ -146,11 +147,12 @@ class _Asked:
         return sorted((one for one in best.values() if one.is_exact or one.score >= least), key=lambda one: one.place)
 
     def _may_show(self, key: str) -> bool:
-        filters = self._index.documents[key].filters
+        document = self._index.documents[key]
+        filters = document.filters
         return (
             all(value in filters.get(name, ()) for name, value in self._query.filters.items())
             and all(key in held for held in self._required)
-            and not any(key in held for held in self._excluded)
+            and document.group not in self._excluded
         )
 
     def _score(self, key: str) -> float:
@@ -178,14 +180,9 @@ class _Asked:
         document = self._shown(best.group)
         members = [member.key for member in self._index.members[best.group]]
         return Candidate(
-            key=document.key,
-            group=document.group,
-            locale=document.locale,
-            title=document.title,
-            aliases=document.aliases,
+            card=_card(document),
             score=best.score,
             strengths=tuple(max(held.get(key, 0.0) for key in members) for held in self._strengths),
-            load=_giving(document),
             is_exact=best.is_exact,
             details=self._details(best.key) if self._query.is_explained else None,
         )
@@ -229,5 +226,5 @@ def _facets(shown: Iterable[Document]) -> dict[str, dict[str, int]]:
     return {name: dict(found) for name, found in counts.items()}
 
 
-def _giving(document: Document) -> Callable[[], Document]:
-    return lambda: document
+def _card(document: Document) -> Card:
+    return Card(document.key, document.group, document.locale, document.title, document.aliases, load=lambda: document)

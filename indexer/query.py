@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from indexer.analysis.analyzer import Analyzer, Group
 from indexer.analysis.normalize import fold
@@ -18,8 +19,7 @@ Parts = tuple[tuple[str, str], ...]  # (space, term): all of them must be there
 WEIGHTS = {"word": 1.0, "stem": 0.95, "part": 0.5, "char": 0.3}
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """One way to say a concept: a term of the index, how well it stands for what was typed (0..1), and its kind. parts:
     what must all be there, where one term isn't enough; `term` is then what people read."""
 
@@ -42,10 +42,10 @@ class Concept:
 class Query:
     """text: what was typed, cut to MAX_CHARACTERS. grams: character bigrams, evidence beside the concepts. exact: the
     whole text as a title would be kept. locales: the reader's chain, best first; other locales come after it.
-    filters: exact values that a document must have. required, excluded: what a document must and may not hold, each a
-    conjunction of parts as an Alternative has them. is_cut: the text or the concepts were more than the caps allow.
-    corrected: the text as it was probably meant, "" where nothing was mended. is_explained: whether candidates must say
-    how they came to their score."""
+    filters: exact values that a document must have. required: what it must hold, each a conjunction of parts as an
+    Alternative has them. excluded: what no document of its group may hold. is_cut: the text or the concepts were more
+    than the caps allow. corrected: the text as it was probably meant, "" where nothing was mended. is_explained:
+    whether candidates must say how they came to their score."""
 
     text: str
     concepts: tuple[Concept, ...] = ()

@@ -42,12 +42,12 @@ def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
     foreign = _foreign_language(query)
     rows = []
     for candidate in found.items:
-        titles = (candidate.title, *candidate.aliases)
-        alike = max(_likeness(query, asked, title, analyzer.word_set(title, candidate.locale)) for title in titles)
+        titles = (candidate.card.title, *candidate.card.aliases)
+        alike = max(_likeness(query, asked, title, analyzer.word_set(title, candidate.card.locale)) for title in titles)
         factors = (
             ("coverage", UNCOVERED + (1 - UNCOVERED) * _coverage(candidate.strengths, known)),
             ("title", 1 + TITLE * alike),
-            ("language", FOREIGN if foreign and language_of(candidate.locale) == foreign else 1.0),
+            ("language", FOREIGN if foreign and language_of(candidate.card.locale) == foreign else 1.0),
         )
         score = candidate.score * prod(value for _, value in factors)
         rows.append(Ranked(candidate, score, _coverage(candidate.strengths, weights), alike, factors))

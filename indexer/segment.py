@@ -11,7 +11,6 @@ import mmap
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -24,19 +23,11 @@ from indexer.document import Document
 from indexer.fields import FIELDS, SPACES, WORDS
 from indexer.inverted import Floats, Ids, Inverted, Longs
 
-MAGIC = b"jieda-segment-1\n"
+MAGIC = b"jieda-segment-2\n"
 ALIGNED = 64
 UNSPACED = "\u0e00"  # scripts from here on are written without spaces, or are no alphabets
 _HASHES_KEPT = 65536
 _TERM_END = b"\n"  # no term holds a line's end
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What ranking needs of a document without reading its text."""
-
-    title: str
-    aliases: tuple[str, ...]
 
 
 class SegmentDamaged(ValueError):
@@ -65,7 +56,7 @@ def write(
     arrays |= _list_arrays(lists)
     arrays["lengths"] = np.array(lengths, np.int32).reshape(-1, len(FIELDS))
     arrays["boosts"] = np.array([document.boost for document in documents], np.float32)
-    arrays |= _blob("cards", [json.dumps([d.title, *d.aliases]).encode() for d in documents])
+    arrays |= _blob("titles", [json.dumps([d.title, *d.aliases]).encode() for d in documents])
     header: dict[str, Any] = {"averages": list(averages), "byteorder": sys.byteorder, "columns": columns}
     _save(path, header, arrays)
 
@@ -181,19 +172,18 @@ class Segment:
         """Pairs (document, place of its value in `filters[name]`), one a row."""
         return self._array(f"filter {name}") if name in self.filters else np.zeros((0, 2), np.int32)
 
-    def card(self, number: int) -> Card:
-        """What ranking needs of a document."""
-        start, end = self._card_ends[number : number + 2].tolist()
-        title, *aliases = json.loads(self._cards[start:end].tobytes())
-        return Card(title, tuple(aliases))
+    def titles(self, number: int) -> tuple[str, ...]:
+        """A document's title, then its aliases."""
+        start, end = self._title_ends[number : number + 2].tolist()
+        return tuple(json.loads(self._titles[start:end].tobytes()))
 
     @cached_property
-    def _card_ends(self) -> Longs:
-        return self._array("cards ends")
+    def _title_ends(self) -> Longs:
+        return self._array("titles ends")
 
     @cached_property
-    def _cards(self) -> npt.NDArray[np.uint8]:
-        return self._array("cards")
+    def _titles(self) -> npt.NDArray[np.uint8]:
+        return self._array("titles")
 
     @property
     def lengths(self) -> Ids:

@@ -11,16 +11,16 @@ import numpy as np
 
 from indexer.columns import Columns
 from indexer.document import Document
-from indexer.engine import Candidate, Candidates, Details
-from indexer.evidence import NOTHING, Evidence, Held
+from indexer.engine import Candidate, Candidates, Card, Details
+from indexer.evidence import Evidence, Held
 from indexer.fields import EXACT, GRAMS, WORDS
 from indexer.inverted import Bools, Floats, Ids, Longs
 from indexer.query import Concept, Query
 from indexer.scoring import CUT, EXACT_BONUS
-from indexer.segment import Card, Segment
+from indexer.segment import Segment
 
-DENSE_SHARE = 32  # a list of more than one in so many documents is added as a whole column, which is then faster
-_BARS, _LOWER = 8, 0.75  # how often, and how far, the bar is lowered until enough documents are above it
+_MANY = 1_000  # documents, from which on looking for a bar is faster than finding the best at once
+_BARS, _LOWER = 8, 0.75  # how often, and how far, it is lowered until enough documents are above it
 _CARDS_KEPT = 16_384
 
 
@@ -51,14 +51,14 @@ class Snapshot:
         if query.is_empty or self._is_empty:
             return Candidates(idfs=(0.0,) * len(query.concepts))
         found = [self._evidence.concept(concept.alternatives) for concept in query.concepts]
-        idfs = tuple(self._evidence.idf(held) for held in found)
-        scores, exact = self._scored(query, found, idfs)
-        top = float(scores.max())
+        idfs = tuple([held.idf for held in found])
+        scores, exact = self._scored(query, found)
+        top = float(np.maximum.reduce(scores))
         if top <= 0.0:
             return Candidates(idfs=idfs)
-        kept = np.flatnonzero(scores >= np.float32(top * CUT))
-        if len(exact := exact[scores[exact] > 0]):
-            kept = np.union1d(kept, exact)
+        kept = (scores >= np.float32(top * CUT)).nonzero()[0]
+        if exact:
+            kept = np.union1d(kept, np.array(exact, np.int64))
         best = self._best(scores, kept, exact, limit)
         groups = kept if self._columns.is_single else self._columns.distinct_groups(kept)
         items = self._items(query, found, scores, best, exact)
@@ -82,40 +82,34 @@ class Snapshot:
         pairs = (pair for s in self._segments for pair in zip(s.keys, s.fingerprints, strict=True))
         return {key: mark for (key, mark), is_alive in zip(pairs, self._alive.tolist(), strict=True) if is_alive}
 
-    def _scored(self, query: Query, found: Sequence[Held], idfs: Sequence[float]) -> tuple[Floats, Ids]:
-        """The score of every document, 0 for one that may not be shown; and those whose title or alias was typed."""
-        scores = self._matched(query, found, idfs)
-        exact = self._evidence.impacts(EXACT, query.exact) if query.exact else NOTHING
-        scores[exact.ids] += np.float32(EXACT_BONUS)
+    def _scored(self, query: Query, found: Sequence[Held]) -> tuple[Floats, list[int]]:
+        """The score of every document, 0 for one that may not be shown; and those of them whose title or alias was
+        typed."""
+        scores: Floats = np.zeros(self._size, np.float32)
+        for concept, held in zip(query.concepts, found, strict=True):
+            held.add_to(scores, held.idf * concept.weight)
+        for gram in query.grams:
+            self._evidence.gram(gram).add_to(scores, 1.0)
+        exact = self._evidence.impacts(EXACT, query.exact).ids.tolist() if query.exact else []
+        for number in exact:
+            scores[number] += np.float32(EXACT_BONUS)
         factors = self._columns.readers(query.locales)[1]
         if factors is not None:
             scores *= factors
         passing = self._passing(query)
         if passing is not None:
             scores *= passing
-        return scores, exact.ids
-
-    def _matched(self, query: Query, found: Sequence[Held], idfs: Sequence[float]) -> Floats:
-        """What the concepts and grams of a query give every document."""
-        scores: Floats = np.zeros(self._size, np.float32)
-        dense = self._size // DENSE_SHARE
-        for concept, held, idf in zip(query.concepts, found, idfs, strict=True):
-            weight = np.float32(idf * concept.weight)
-            if len(held.ids) > dense:
-                scores += self._evidence.column(concept.alternatives) * weight
-            else:
-                scores[held.ids] += held.values * weight
-        for gram in query.grams:
-            held = self._evidence.gram(gram)
-            scores[held.ids] += held.values
-        return scores
+        return scores, [number for number in exact if scores[number] > 0]
 
     def _passing(self, query: Query) -> Bools | None:
         """Which documents may be shown, None for all of them."""
         passing = self._columns.filtered(_pairs(query)) if query.filters else None
-        for parts, is_wanted in (*((p, True) for p in query.required), *((p, False) for p in query.excluded)):
-            fits: Bools = np.full(self._size, not is_wanted)
-            fits[self._evidence.together(parts).ids] = is_wanted
+        for parts in query.required:
+            fits: Bools = np.zeros(self._size, np.bool_)
+            fits[self._evidence.together(parts).ids] = True
+            passing = fits if passing is None else passing & fits
+        for parts in query.excluded:
+            fits = self._columns.outside_groups_of(self._evidence.together(parts).ids)
             passing = fits if passing is None else passing & fits
         return passing
 
@@ -128,22 +122,26 @@ class Snapshot:
             return self._columns.best_members(self._passing(query), query.locales)[groups]
         return self._columns.shown(_pairs(query), query.locales)[groups]
 
-    def _best(self, scores: Floats, kept: Longs, exact: Ids, limit: int) -> Ids:
+    def _best(self, scores: Floats, kept: Longs, exact: Sequence[int], limit: int) -> Longs:
         """The best scoring document of each of the best `limit` groups, best first: exact ones, then by score, ties by
         group."""
         near = _nearly(scores, kept, limit * self._columns.largest_group)
-        is_exact = dict.fromkeys(self._columns.group_of[exact].tolist(), True)
-        near = np.union1d(near, exact) if is_exact else near
-        rows = zip((-scores[near]).tolist(), near.tolist(), self._columns.group_of[near].tolist(), strict=True)
-        ordered = sorted((group not in is_exact, score, self._group_name(n), n, group) for score, n, group in rows)
-        best: dict[int, int] = {}
-        for *_, number, group in ordered:
-            best.setdefault(group, number)
-        return np.array(list(best.values())[:limit], np.int32)
+        values = scores[near]
+        order = (-values).argsort(kind="stable")
+        ordered = near[order]
+        if self._columns.is_single and not exact and len(set(values.tolist())) == len(values):
+            return ordered[:limit]
+        return self._best_groups(scores, [*ordered.tolist(), *exact], set(exact), limit)
 
-    def _group_name(self, number: int) -> str:
-        segment, within = self._place(number)
-        return self._segments[segment].groups[within]
+    def _best_groups(self, scores: Floats, numbers: Sequence[int], exact: Collection[int], limit: int) -> Longs:
+        cards = [self._card(number) for number in numbers]
+        is_exact = {card.group for card, number in zip(cards, numbers, strict=True) if number in exact}
+        rows = zip(cards, scores[numbers].tolist(), numbers, strict=True)
+        ordered = sorted((card.group not in is_exact, -score, card.group, number) for card, score, number in rows)
+        best: dict[str, int] = {}
+        for *_, group, number in ordered:
+            best.setdefault(group, number)
+        return np.array(list(best.values())[:limit], np.int64)
 
     def _place(self, number: int) -> tuple[int, int]:
         """The segment of a document, and its number in that one."""
@@ -151,64 +149,51 @@ class Snapshot:
         return segment, number - self._offsets[segment]
 
     def _items(
-        self, query: Query, found: Sequence[Held], scores: Floats, best: Ids, exact: Ids
+        self, query: Query, found: Sequence[Held], scores: Floats, best: Longs, exact: Sequence[int]
     ) -> tuple[Candidate, ...]:
-        exact_groups = set(self._columns.group_of[exact].tolist())
         groups = self._columns.group_of[best]
-        shown = self._shown(query, best, groups)
-        strengths = self._strengths(found, best, groups.tolist())
-        rows = zip(groups.tolist(), scores[best].tolist(), best.tolist(), shown.tolist(), strengths, strict=True)
-        return tuple(
-            self._candidate(number, score, row, group in exact_groups, self._details(query, found, one))
-            for group, score, one, number, row in rows
-        )
-
-    def _candidate(
-        self, number: int, score: float, strengths: tuple[float, ...], is_exact: bool, details: Details | None
-    ) -> Candidate:
-        at, within = self._place(number)
-        segment, card = self._segments[at], self._card(number)
-        return Candidate(
-            key=segment.keys[within],
-            group=segment.groups[within],
-            locale=segment.locales[within],
-            title=card.title,
-            aliases=card.aliases,
-            score=score,
-            strengths=strengths,
-            load=partial(self._load, at, within),
-            is_exact=is_exact,
-            details=details,
-        )
+        exact_groups = set(self._columns.group_of[exact].tolist()) if exact else ()
+        shown = self._shown(query, best, groups).tolist()
+        strengths = self._strengths(found, best, groups)
+        if not exact and not query.is_explained:
+            return tuple(map(Candidate, map(self._card, shown), scores[best].tolist(), strengths))
+        is_exact = [group in exact_groups for group in groups.tolist()]
+        details = self._details(query, found, best)
+        return tuple(map(Candidate, map(self._card, shown), scores[best].tolist(), strengths, is_exact, details))
 
     def _read_card(self, number: int) -> Card:
-        segment, within = self._place(number)
-        return self._segments[segment].card(within)
+        at, within = self._place(number)
+        segment = self._segments[at]
+        title, *aliases = segment.titles(within)
+        place = segment.keys[within], segment.groups[within], segment.locales[within]
+        return Card(*place, title, tuple(aliases), partial(self._load, at, within))
 
-    def _strengths(self, found: Sequence[Held], best: Ids, groups: Sequence[int]) -> list[tuple[float, ...]]:
+    def _strengths(self, found: Sequence[Held], best: Longs, groups: Ids) -> list[tuple[float, ...]]:
         """For each candidate how strongly its group matched each concept."""
         if self._columns.is_single:
             columns = [held.at(best) for held in found]
         else:
             members, starts = self._columns.members
-            parts = [members[starts[group] : starts[group + 1]] for group in groups]
+            parts = [members[starts[group] : starts[group + 1]] for group in groups.tolist()]
             numbers, firsts = np.concatenate(parts), np.cumsum([0, *map(len, parts[:-1])])
             columns = [np.maximum.reduceat(held.at(numbers), firsts) for held in found]
         return list(zip(*(column.tolist() for column in columns), strict=True)) or [()] * len(best)
 
-    def _details(self, query: Query, found: Sequence[Held], number: int) -> Details | None:
+    def _details(self, query: Query, found: Sequence[Held], best: Longs) -> Sequence[Details | None]:
         if not query.is_explained:
-            return None
-        here = np.array([number], np.int32)
+            return [None] * len(best)
         factors = self._columns.readers(query.locales)[1]
-        return Details(
-            strengths=tuple(float(held.at(here)[0]) for held in found),
-            alternatives=tuple(self._strongest(concept, here) for concept in query.concepts),
-            grams=float(sum(self._evidence.gram(gram).at(here)[0] for gram in query.grams)),
-            factor=1.0 if factors is None else float(factors[number]),
-        )
+        return [
+            Details(
+                strengths=tuple(float(held.at(here)[0]) for held in found),
+                alternatives=tuple(self._strongest(concept, here) for concept in query.concepts),
+                grams=float(sum(self._evidence.gram(gram).at(here)[0] for gram in query.grams)),
+                factor=1.0 if factors is None else float(factors[here[0]]),
+            )
+            for here in best.reshape(-1, 1)
+        ]
 
-    def _strongest(self, concept: Concept, here: Ids) -> int:
+    def _strongest(self, concept: Concept, here: Longs) -> int:
         values = [float(self._evidence.alternative(one).at(here)[0]) * one.weight for one in concept.alternatives]
         return max(range(len(values)), key=values.__getitem__) if any(values) else -1
 
@@ -220,8 +205,8 @@ def _pairs(query: Query) -> tuple[tuple[str, str], ...]:
 def _nearly(scores: Floats, kept: Longs, wanted: int) -> Longs:
     """Those of the documents among which the best `wanted` are, ties included; not many more of them."""
     values = scores[kept]
-    bar = float(values.max())
-    for _ in range(_BARS):
+    bar = float(values.max()) if len(kept) > _MANY else 0.0
+    for _ in range(_BARS if bar else 0):
         bar *= _LOWER
         is_near = values >= bar
         if np.count_nonzero(is_near) >= wanted:

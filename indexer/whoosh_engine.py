@@ -27,7 +27,7 @@ from indexer.segment import Segment
 from indexer.snapshot import Snapshot
 from indexer.whoosh_segment import ARRAYS, ListCodec, ListSegmentWriter, MappedStorage, document_from, schema
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 INDEX_NAME = "terms"
 OPEN_ATTEMPTS = 5  # a commit between listing and opening can take a file away; the next look finds the new one
 SMALL_SHARE = 4  # a segment is small when the largest has more than so many times its documents

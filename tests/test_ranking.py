@@ -8,7 +8,7 @@ import pytest
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Document
-from indexer.engine import Candidate, Candidates
+from indexer.engine import Candidate, Candidates, Card
 from indexer.query import Query
 from indexer.ranking import TITLE, UNCOVERED, Ranked, ranked
 
@@ -35,7 +35,7 @@ def candidate(
     aliases: tuple[str, ...] = (),
 ) -> Candidate:
     document = Document(key, "en", title, key, "1", aliases=aliases)
-    return Candidate(key, key, "en", title, aliases, score, strengths, lambda: document, is_exact)
+    return Candidate(Card(key, key, "en", title, aliases, lambda: document), score, strengths, is_exact)
 
 
 def keys(rows: list[Ranked]) -> list[str]:
