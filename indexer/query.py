@@ -42,7 +42,8 @@ class Query:
     """text: what was typed, cut to MAX_CHARACTERS. grams: character bigrams, evidence beside the concepts. exact: the
     whole text as a title would be kept. locales: the reader's chain, best first; other locales come after it.
     filters: exact values that a document must have. is_cut: the text or the concepts were more than the caps allow.
-    corrected: the text as it was probably meant, "" where nothing was mended."""
+    corrected: the text as it was probably meant, "" where nothing was mended. language: that of the words where none is
+    of the reader's script, else ""; texts in it come before the reader's own."""
 
     text: str
     concepts: tuple[Concept, ...] = ()
@@ -52,6 +53,7 @@ class Query:
     filters: Mapping[str, str] = field(default_factory=dict)
     is_cut: bool = False
     corrected: str = ""
+    language: str = ""
 
     @staticmethod
     def parse(
