@@ -28,14 +28,14 @@ class Columns:
         self.filtered = lru_cache(_READERS_KEPT)(self._make_filtered)
         self.shown = lru_cache(_READERS_KEPT)(self._make_shown)
 
-    def _make_reader(self, locales: tuple[str, ...]) -> tuple[Ids, Floats | None]:
+    def _make_reader(self, locales: tuple[str, ...], language: str) -> tuple[Ids, Floats | None]:
         """`readers`: for each document its locale's place in the reader's chain, and what its score is multiplied by,
         None where that is 1 for all. Locales outside of the chain come after it by name."""
         names, numbers = self._locales
         others = sorted(set(names) - set(locales))
         place_of = {name: place for place, name in reversed(list(enumerate((*locales, *others))))}
         ranks = np.array([place_of[name] for name in names], np.int32)
-        weights = np.array([locale_weight(min(rank, len(locales))) for rank in ranks.tolist()], np.float32)
+        weights = np.array([locale_weight(name, locales, language) for name in names], np.float32)
         factors = weights[numbers] * self._boosts
         return ranks[numbers], None if bool((factors == 1.0).all()) else factors
 
@@ -124,7 +124,7 @@ class Columns:
         if passing is not None:
             is_passing = passing[members]
             members, starts = members[is_passing], np.append(0, np.cumsum(is_passing))[starts]
-        ranks = self.readers(locales)[0]
+        ranks = self.readers(locales, "")[0]
         ordered = members[np.lexsort((self._ties[members], ranks[members], self.group_of[members]))]
         is_filled = starts[:-1] < starts[1:]
         best: Ids = np.full(len(starts) - 1, -1, np.int32)

@@ -165,7 +165,7 @@ class _Asked:
 
     def _factor(self, key: str) -> float:
         document = self._index.documents[key]
-        return locale_weight(self._place(document)) * document.boost
+        return locale_weight(document.locale, self._query.locales, self._query.language) * document.boost
 
     def _place(self, document: Document) -> int:
         chain = self._query.locales

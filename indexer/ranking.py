@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import prod
 
 from indexer.analysis.analyzer import Analyzer
-from indexer.analysis.languages import language_for, language_of
 from indexer.engine import Candidate, Candidates
 from indexer.fields import K1, exact_title
 from indexer.query import Query
@@ -15,7 +14,6 @@ from indexer.query import Query
 POOL = 50  # candidates that are put in a new order
 UNCOVERED = 0.5  # what a document keeps of its score when it covers nothing; flat from .35 to 1 over seven sets
 TITLE = 1.0  # the most that a title alike adds, as a share of the score; flat from .6 to 1.2
-FOREIGN = 1.4  # for a text in the language that was typed, where that isn't the page's: a Chinese page asked in English
 WHOLE = frozenset(("word", "stem", "pinyin", "initials", "spelling", "sound"))  # kinds that name a concept whole
 GOOD_COVERAGE = 0.4  # below this share of the query's idf even the best hit is no good answer
 
@@ -39,7 +37,6 @@ def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
     matched = [any(row.strengths[place] for row in found.items) for place in range(len(weights))]
     known = [weight if is_matched else 0.0 for weight, is_matched in zip(weights, matched, strict=True)]
     asked = [frozenset(one.term for one in concept.alternatives if one.kind in WHOLE) for concept in query.concepts]
-    foreign = _foreign_language(query)
     rows = []
     for candidate in found.items:
         titles = (candidate.card.title, *candidate.card.aliases)
@@ -47,7 +44,6 @@ def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
         factors = (
             ("coverage", UNCOVERED + (1 - UNCOVERED) * _coverage(candidate.strengths, known)),
             ("title", 1 + TITLE * alike),
-            ("language", FOREIGN if foreign and language_of(candidate.card.locale) == foreign else 1.0),
         )
         score = candidate.score * prod(value for _, value in factors)
         rows.append(Ranked(candidate, score, _coverage(candidate.strengths, weights), alike, factors))
@@ -72,13 +68,6 @@ def _coverage(strengths: Sequence[float], weights: Sequence[float]) -> float:
     total = sum(weights)
     matched = sum(weight for strength, weight in zip(strengths, weights, strict=True) if strength > 0)
     return matched / total if total else 1.0
-
-
-def _foreign_language(query: Query) -> str:
-    """The language that the words of a query are in where none of them is of the page's script, else ""."""
-    language = language_of(query.locales[0]) if query.locales else ""
-    found = {language_for(concept.alternatives[0].term, language) for concept in query.concepts}
-    return found.pop() if language and len(found) == 1 and language not in found else ""
 
 
 def _likeness(query: Query, asked: Sequence[frozenset[str]], title: str, words: frozenset[str]) -> float:

@@ -93,7 +93,7 @@ class Snapshot:
         exact = self._evidence.impacts(EXACT, query.exact).ids.tolist() if query.exact else []
         for number in exact:
             scores[number] += np.float32(EXACT_BONUS)
-        factors = self._columns.readers(query.locales)[1]
+        factors = self._columns.readers(query.locales, query.language)[1]
         if factors is not None:
             scores *= factors
         passing = self._passing(query)
@@ -182,7 +182,7 @@ class Snapshot:
     def _details(self, query: Query, found: Sequence[Held], best: Longs) -> Sequence[Details | None]:
         if not query.is_explained:
             return [None] * len(best)
-        factors = self._columns.readers(query.locales)[1]
+        factors = self._columns.readers(query.locales, query.language)[1]
         return [
             Details(
                 strengths=tuple(float(held.at(here)[0]) for held in found),

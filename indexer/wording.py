@@ -9,6 +9,7 @@ from itertools import groupby
 
 from indexer.analysis.analyzer import Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
+from indexer.analysis.languages import language_for, language_of
 from indexer.analysis.normalize import fold
 from indexer.engine import Engine
 from indexer.fields import exact_term
@@ -56,6 +57,7 @@ class Wording:
             grams=tuple(kept or grams)[:MAX_GRAMS],
             exact=exact_term(fold(text).text) if found else query.exact,
             corrected=text if found else "",
+            language=_foreign([word.group for word in words], locale),
         )
 
 
@@ -102,6 +104,13 @@ def _talk(groups: Sequence[Group], analyzer: Analyzer) -> frozenset[int]:
     talk = small_talk(analyzer).words(tokens_of(groups))
     says_more = any(at not in talk and not group.is_stopword for at, group in enumerate(groups))
     return talk if says_more else frozenset()
+
+
+def _foreign(groups: Sequence[Group], locale: str) -> str:
+    """The language of the words where none of them is of the script that a locale is written in, else ""."""
+    own = language_of(locale)
+    found = {language_for(group.terms[0][1], own) for group in groups}
+    return found.pop() if len(found) == 1 and own not in found else ""
 
 
 def _known_words(

@@ -41,7 +41,7 @@ def test_the_numbers_make_the_score(search: Search, text: str) -> None:
 
 def test_a_factor_is_that_of_the_locale_and_the_boost(search: Search) -> None:
     hits = search.page(search.asked("withdrawal", ("en", "zh-CN"), is_explained=True)).hits
-    weights = {hit.document.key: hit.explanation.locale_weight for hit in hits if hit.explanation}
+    weights = {hit.document.key: dict(hit.explanation.factors)["locale"] for hit in hits if hit.explanation}
     assert weights == {"en/fees": 1.0, "en/stuck": 2.0, "zh-CN/limit": 0.8}
 
 

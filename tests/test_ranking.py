@@ -96,9 +96,25 @@ def test_a_title_alike_adds_a_bounded_share(rank: Rank) -> None:
 
 
 def test_what_covers_nothing_keeps_a_share_of_its_score(rank: Rank) -> None:
-    (row,) = rank("fees", candidate("a", "Something", 2.0, (0.0,)))
+    row = rank("fees", candidate("a", "Something", 2.0, (0.0,)), candidate("b", "Something", 9.0, (1.0,)))[1]
     assert row.score == pytest.approx(2.0 * UNCOVERED)
     assert row.coverage == 0.0
+
+
+def test_a_word_that_nothing_holds_tells_no_document_from_another(rank: Rank) -> None:
+    near = candidate("near", "Something", 1.0, (1.0, 0.0, 0.0))
+    far = candidate("far", "Something", 1.0, (0.0, 0.5, 0.0))
+    rows = rank("fees apply nowhere", near, far)
+    known = [
+        row.score
+        for row in rank(
+            "fees apply",
+            candidate("near", "Something", 1.0, (1.0, 0.0)),
+            candidate("far", "Something", 1.0, (0.0, 0.5)),
+        )
+    ]
+    assert [row.score for row in rows] == pytest.approx(known)
+    assert max(row.coverage for row in rows) < 0.5
 
 
 def test_ties_are_broken_by_key_so_that_pages_never_shuffle(rank: Rank) -> None:
