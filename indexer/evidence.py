@@ -23,8 +23,9 @@ DENSE_SHARE = 32  # a list of more than one in so many documents is added faster
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The documents that hold something, ascending, a value for each, and the idf of what they hold. column: the same
-    values for every document, where that is the faster way to add them."""
+    """The documents that hold something, ascending, and a value for each: an impact, or for a concept or a gram what it
+    adds to the score, with its idf. column: the same values for every document, where that is the faster way to add
+    them."""
 
     ids: Ids
     values: Floats
@@ -44,9 +45,9 @@ class Held:
     def add_to(self, scores: Floats, weight: float) -> None:
         """Adds the values, times a weight, to the scores of all documents."""
         if self.column is not None:
-            scores += self.column * np.float32(weight)
+            scores += self.column if weight == 1.0 else self.column * np.float32(weight)
         elif len(self.ids):
-            scores[self.ids] += self.values * np.float32(weight)
+            scores[self.ids] += self.values if weight == 1.0 else self.values * np.float32(weight)
 
 
 NOTHING = Held(np.zeros(0, np.int32), np.zeros(0, np.float32))
@@ -80,29 +81,28 @@ class Evidence:
         return Held(ids, values)
 
     def _gather(self, alternatives: tuple[Alternative, ...]) -> Held:
-        """`concept`: the best alternative's impact x weight for each document that holds any."""
+        """`concept`: the best alternative's impact x weight x the idf of all, for each document that holds any."""
         found = [(self.alternative(one), np.float32(one.weight)) for one in alternatives]
         found = [(held, weight) for held, weight in found if len(held.ids)]
         if not found:
             return Held(NOTHING.ids, NOTHING.values, idf(self._count, 0))
         if len(found) == 1:
             held, weight = found[0]
-            return self._held(held.ids, held.values * weight)
+            return self._held(held.ids, held.values * weight, idf(self._count, len(held.ids)))
         column: Floats = np.zeros(len(self._alive), np.float32)
         for held, weight in found:
             column[held.ids] = np.maximum(column[held.ids], held.values * weight)
         ids = column.nonzero()[0].astype(np.int32)
-        return self._held(ids, column[ids], column)
+        return self._held(ids, column[ids], idf(self._count, len(ids)))
 
-    def _held(self, ids: Ids, values: Floats, column: Floats | None = None) -> Held:
-        """The documents of a concept, with a column where it is small or nearly full."""
-        size = len(self._alive)
+    def _held(self, ids: Ids, values: Floats, factor: float) -> Held:
+        """Values x a factor, with a column where it is small or nearly full."""
+        weighed, size = values * np.float32(factor), len(self._alive)
         if size > SMALL and len(ids) <= size // DENSE_SHARE:
-            return Held(ids, values, idf(self._count, len(ids)))
-        if column is None:
-            column = np.zeros(size, np.float32)
-            column[ids] = values
-        return Held(ids, values, idf(self._count, len(ids)), column)
+            return Held(ids, weighed, factor)
+        column: Floats = np.zeros(size, np.float32)
+        column[ids] = weighed
+        return Held(ids, weighed, factor, column)
 
     def _read_impacts(self, space: str, term: str) -> Held:
         """`impacts`: documents that hold a term, and what it adds to each before idf."""
@@ -123,4 +123,4 @@ class Evidence:
     def _weigh_gram(self, gram: str) -> Held:
         """`gram`: documents that hold a gram, and what it adds to the score of each."""
         held = self.impacts(GRAMS, gram)
-        return self._held(held.ids, held.values * np.float32(GRAM_WEIGHT * idf(self._count, len(held.ids))))
+        return self._held(held.ids, held.values, GRAM_WEIGHT * idf(self._count, len(held.ids)))

@@ -87,7 +87,7 @@ class Snapshot:
         typed."""
         scores: Floats = np.zeros(self._size, np.float32)
         for concept, held in zip(query.concepts, found, strict=True):
-            held.add_to(scores, held.idf * concept.weight)
+            held.add_to(scores, concept.weight)
         for gram in query.grams:
             self._evidence.gram(gram).add_to(scores, 1.0)
         exact = self._evidence.impacts(EXACT, query.exact).ids.tolist() if query.exact else []
@@ -171,13 +171,13 @@ class Snapshot:
     def _strengths(self, found: Sequence[Held], best: Longs, groups: Ids) -> list[tuple[float, ...]]:
         """For each candidate how strongly its group matched each concept."""
         if self._columns.is_single:
-            columns = [held.at(best) for held in found]
+            columns = [held.at(best) / held.idf for held in found]
         else:
             members, starts = self._columns.members
             parts = [members[starts[group] : starts[group + 1]] for group in groups.tolist()]
             numbers, firsts = np.concatenate(parts), np.cumsum([0, *map(len, parts[:-1])])
-            columns = [np.maximum.reduceat(held.at(numbers), firsts) for held in found]
-        return list(zip(*(column.tolist() for column in columns), strict=True)) or [()] * len(best)
+            columns = [np.maximum.reduceat(held.at(numbers), firsts) / held.idf for held in found]
+        return list(zip(*[column.tolist() for column in columns], strict=True)) or [()] * len(best)
 
     def _details(self, query: Query, found: Sequence[Held], best: Longs) -> Sequence[Details | None]:
         if not query.is_explained:
@@ -185,7 +185,7 @@ class Snapshot:
         factors = self._columns.readers(query.locales, query.language)[1]
         return [
             Details(
-                strengths=tuple(float(held.at(here)[0]) for held in found),
+                strengths=tuple(float(held.at(here)[0]) / held.idf for held in found),
                 alternatives=tuple(self._strongest(concept, here) for concept in query.concepts),
                 grams=float(sum(self._evidence.gram(gram).at(here)[0] for gram in query.grams)),
                 factor=1.0 if factors is None else float(factors[here[0]]),
