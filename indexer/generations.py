@@ -21,6 +21,7 @@ CURRENT = "CURRENT"
 MANIFEST = "MANIFEST.json"
 KEY_FILE = "signing-key"
 FORMAT = 1
+MAX_REMEMBERED = 10_000  # digests; a thousand edits make so many files
 
 
 class Generations:
@@ -144,6 +145,8 @@ class Generations:
         """The file's sha256, remembered while size and time stay."""
         seen = (str(path), found.st_size, found.st_mtime_ns)
         if seen not in self._verified:
+            if len(self._verified) >= MAX_REMEMBERED:
+                self._verified.clear()
             with path.open("rb") as file:
                 digest = hashlib.sha256()
                 while block := file.read(1 << 20):
