@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from indexer.analysis import script
 from indexer.analysis.analyzer import SPACED, Analyzer, Group
@@ -117,17 +118,22 @@ class Windows:
         self._sizes: dict[str, tuple[int, ...]] = {}
         kept = list(rows)
         folded = fold("\n".join(" ".join(text.split()) for _, text, _ in kept)).cased.split("\n")
+        forms_of = cache(self._forms_of)  # the same words come again and again
         for (number, _, locale), text in zip(kept, folded, strict=True):
-            self._note(text, locale or "en", number)
+            self._note(text, locale or "en", number, forms_of)
 
-    def _note(self, folded: str, locale: str, number: int) -> None:
+    def _forms_of(self, run: str, locale: str) -> tuple[str, str]:
+        token = tokens_of(self._analyzer.groups(run, locale))[0]
+        return token.word, token.stem
+
+    def _note(self, folded: str, locale: str, number: int, forms_of: Callable[[str, str], tuple[str, str]]) -> None:
         words: list[str] = []
         stems: list[str] = []
         for run in script.run_texts(folded):
             if script.kind_of(run[0]) in SPACED:
-                token = tokens_of(self._analyzer.groups(run, locale))[0]
-                words.append(token.word)
-                stems.append(token.stem)
+                word, stem = forms_of(run, locale)
+                words.append(word)
+                stems.append(stem)
             else:
                 words += run
                 stems += run
@@ -186,14 +192,19 @@ class Windows:
         return found
 
 
+def _stem_of(group: Group) -> str:
+    """The stem of a word; a word with parts (e-banking) stands for itself, not for one of them."""
+    kinds = dict(group.terms)
+    return kinds.get("stem", group.terms[0][1]) if "part" not in kinds else group.terms[0][1]
+
+
 def tokens_of(groups: Sequence[Group]) -> list[Token]:
     """The tokens of a query's words, in order."""
     tokens: list[Token] = []
     for place, group in enumerate(groups):
         word = group.terms[0][1]
         if is_spaced(group):
-            stems = [text for kind, text in group.terms if kind == "stem"]
-            tokens.append(Token(word, stems[-1] if stems else word, place, True, word in _LIGHT))
+            tokens.append(Token(word, _stem_of(group), place, True, word in _LIGHT))
         else:
             is_alone, is_light = len(word) == 1, word in _LIGHT
             tokens += [Token(character, character, place, is_alone, is_light) for character in word]

@@ -25,7 +25,6 @@ from kb.settings import Settings
 from kb.shelves import Shelf, Shelves
 from kb.site import Site
 from kb.suggestions import Suggestions
-from kb.wording import learned
 
 
 class HelpCenter:
@@ -46,17 +45,12 @@ class HelpCenter:
             self._moves, self._moment = self._moves.followed(new.library), new
 
     def learn(self) -> None:
-        """Makes now what the first suggestion, or the first question with a mistake or in pinyin, would otherwise wait
-        for, with the words of titles and aliases that changed; refreshes needn't wait."""
+        """Makes suggestions and words of what changed ready for the first who needs them; refreshes needn't wait."""
         now = self._moment
-        suggestions = Suggestions(now.shelves, now.analyzer, self._suggestions)
-        suggestions.warm()
-        self._suggestions = suggestions
-        if now.words is not None:
-            words = learned(now.search.engine, now.words.analyzer, now.shelves, now.words)
-            words.wording.lexicon.warm()
-            with self._turn:
-                self._moment = moment.with_words(self._moment, words)
+        self._suggestions = Suggestions(now.shelves, now.analyzer, self._suggestions).warm()
+        words = moment.words_of(now)
+        with self._turn:
+            self._moment = moment.with_words(self._moment, words)
 
     def close(self) -> None:
         """Ends the workers that make HTML."""
@@ -172,13 +166,11 @@ class HelpCenter:
         only_locale: str = "",
         page: int = 1,
         per_page: int = 10,
-        is_exact: bool = False,
-        is_explained: bool = False,
+        **how: bool,
     ) -> Hits:
-        """A page of hits that a reader of the locale may see. is_exact, is_explained: see Search.asked."""
+        """A page of hits that a reader of the locale may see. how: is_exact, is_explained; see Search.asked."""
         now, filters = self._moment, {"category": category, "tag": tag, "lang": only_locale}
-        query = now.query(text, locale, filters, is_exact=is_exact, is_explained=is_explained)
-        hits = now.search.page(query, page, per_page)
+        hits = now.search.page(now.query(text, locale, filters, **how), page, per_page)
         visible = tuple(hit for hit in hits.hits if self.article_of(hit) is not None)
         return replace(hits, hits=visible, is_partial=not now.is_ready)
 

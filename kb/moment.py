@@ -77,9 +77,19 @@ def opened(settings: Settings, previous: Moment | None = None) -> Moment:
     return Moment(library, shelves, analyzer, search, stamp, version, serial, words)
 
 
-def with_words(moment: Moment, words: Learned) -> Moment:
+def words_of(moment: Moment) -> Learned | None:
+    """The words of a moment with those of titles and aliases that changed, ready for the first question; None while
+    only titles are searched."""
+    if moment.words is None:
+        return None
+    words = learned(moment.search.engine, moment.words.analyzer, moment.shelves, moment.words)
+    words.wording.lexicon.warm()
+    return words
+
+
+def with_words(moment: Moment, words: Learned | None) -> Moment:
     """The moment with words that were learnt meanwhile, unless another analyzer reads its queries by now."""
-    if moment.search.analyzer is not words.analyzer:
+    if words is None or moment.search.analyzer is not words.analyzer:
         return moment
     return replace(moment, words=words, search=replace(moment.search, wording=words.wording))
 

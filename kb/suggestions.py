@@ -31,12 +31,13 @@ class Suggestions:
         self._former = dict(previous.made) if previous and previous._analyzer is analyzer else {}
         self._seen = lru_cache(64)(self._seen_by)
 
-    def warm(self) -> None:
-        """Makes every list now, off the path of requests."""
+    def warm(self) -> Suggestions:
+        """Itself, with every list made now, off the path of requests."""
         for locale in dict.fromkeys((*self._shelves.site.locales, *self._shelves.locales)):
             for kind in (ARTICLE, QUERY, CATEGORY):
                 self._list(kind, locale)
         self._former = {}
+        return self
 
     def suggest(self, text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """At most `limit` suggestions: articles, then searches, then categories, each best first. At least five eighths

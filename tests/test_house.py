@@ -41,7 +41,7 @@ HOMES = {
     "rapidfuzz": {"indexer/spelling.py"},
     "regex": {"indexer/analysis/script.py"},
     "rjieba": {"indexer/analysis/fast_chinese.py"},
-    "snowballstemmer": {"indexer/analysis/stemming.py"},
+    "Stemmer": {"indexer/analysis/stemming.py"},
     "watchfiles": {"kb/watch.py"},
     "werkzeug": {"kb/web/"},
     "whoosh": {"indexer/whoosh_"},

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib import import_module
 from importlib.metadata import version
 from threading import Lock
 from typing import Protocol, cast
+
+import Stemmer
 
 from indexer.analysis.languages import language_for
 
@@ -65,7 +66,7 @@ def _is_word(word: str) -> bool:
 
 def stemmer_id() -> str:
     """Name and version of the stemmers; where it changes, the index must be rebuilt."""
-    return f"snowball-{version('snowballstemmer')}"
+    return f"snowball-{version('PyStemmer')}"
 
 
 @lru_cache(65536)
@@ -76,6 +77,4 @@ def _stem(word: str, algorithm: str) -> str:
 
 @cache
 def _stemmer(algorithm: str) -> _Stemmer:
-    # The module itself, not snowballstemmer.stemmer(): that one changes rules when PyStemmer happens to be installed.
-    module = import_module(f"snowballstemmer.{algorithm}_stemmer")
-    return cast(_Stemmer, getattr(module, f"{algorithm.title()}Stemmer")())
+    return cast(_Stemmer, Stemmer.Stemmer(algorithm))

@@ -44,6 +44,12 @@ class Yaml:
     problems: tuple[Problem, ...] = ()
 
 
+def trusted(text: str) -> Value:
+    """The value of YAML that comes with the program: every scalar is text; ten times as fast as `load`."""
+    value: Value = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    return value
+
+
 def load(text: str, first_line: int = 1, max_size: int = MAX_SIZE) -> Yaml:
     """The text's value; {} for an empty text and for one that is refused. Never raises; linear in the text's length.
 
