@@ -194,7 +194,9 @@ def _drops_function_word(window: str, word: str) -> bool:
 
 def _is_of_function_word(window: str, word: str) -> bool:
     """Whether all that two short words share is a function word: 换了 and 坏了, 等急 and 等级."""
-    return len(window) == len(word) == 2 and any(a == b and is_stopword(a, "zh") for a, b in zip(window, word, strict=True))
+    return len(window) == len(word) == 2 and any(
+        a == b and is_stopword(a, "zh") for a, b in zip(window, word, strict=True)
+    )
 
 
 def _differing(one: str, other: str) -> int:

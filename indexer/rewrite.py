@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rapidfuzz.distance import Levenshtein
+
 from indexer.analysis.analyzer import Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.pinyin import SYLLABLES
@@ -69,7 +71,8 @@ def mended(
 ) -> Mended | None:
     """What a text with mistakes or in pinyin was probably meant to be; None when nothing is to be mended. groups: its
     words. talk: places of those that are small talk. known: documents that hold a term, as a word or as a gram.
-    is_surface: whether the glossary has a text. Costs nothing but a look at each word where all are known and none is a single character."""
+    is_surface: whether the glossary has a text. Costs nothing but a look at each word where all are known and none is a
+    single character."""
     looked_at = groups[:MAX_CONCEPTS]
     if not any(_is_doubtful(group, known) for at, group in enumerate(looked_at) if at not in talk):
         return None
@@ -194,19 +197,33 @@ def _apart(changes: Sequence[_Change]) -> list[_Change]:
     return kept
 
 
-def _corrected(
-    text: str, tokens: Sequence[_Token], changes: Sequence[_Change]
-) -> tuple[str, list[tuple[int, int]]]:
+def _corrected(text: str, tokens: Sequence[_Token], changes: Sequence[_Change]) -> tuple[str, list[tuple[int, int]]]:
     """The text with the likeliest meaning of each change, and the range of each in it."""
     meant = ""
     ranges = []
     at = 0
     for change in changes:
         meant += text[at : tokens[change.first].group.start]
-        ranges.append((len(meant), len(meant) + len(change.meanings[0].text)))
-        meant += change.meanings[0].text
+        word = _as_typed(tokens[change.first], change.meanings[0])
+        ranges.append((len(meant), len(meant) + len(word)))
+        meant += word
         at = tokens[change.last - 1].group.end
     return meant + text[at:], ranges
+
+
+def _as_typed(token: _Token, meaning: _Meaning) -> str:
+    """A mended word in the letters that were typed, where they agree: Quaratäne -> Quarantäne, not quarantane."""
+    typed = token.group.surface
+    if meaning.kind != "spelling" or len(typed) != len(token.text):
+        return meaning.text
+    if typed.isupper():
+        return meaning.text.upper()
+    return "".join(
+        typed[block.src_start : block.src_end]
+        if block.tag == "equal"
+        else meaning.text[block.dest_start : block.dest_end]
+        for block in Levenshtein.opcodes(token.text, meaning.text)
+    )
 
 
 def _others(
@@ -219,7 +236,9 @@ def _others(
         share = meaning.weight / change.meanings[0].weight
         for at, group in enumerate(analyzer.groups(meaning.text, locale)):
             place = places[min(at, len(places) - 1)]
-            found[place] += (Alternative(term, round(share * WEIGHTS[kind], 3), meaning.kind) for kind, term in group.terms)
+            found[place] += (
+                Alternative(term, round(share * WEIGHTS[kind], 3), meaning.kind) for kind, term in group.terms
+            )
     for at, token in enumerate(typed):
         place = places[at * len(places) // len(typed)]
         found[place] += (Alternative(term, WEIGHTS[kind], kind) for kind, term in token.group.terms)

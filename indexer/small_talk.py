@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from indexer.analysis.analyzer import Analyzer
+from indexer.analysis.languages import language_of
+from indexer.analysis.script import script_of
 from indexer.windows import Token, Windows
 
 _PHRASES = Path(__file__).with_name("small_talk.txt")
@@ -16,15 +18,26 @@ _BLOCK = re.compile(r"^\[([\w-]+)\]\n([^\[]*)", re.MULTILINE)
 
 
 class SmallTalk:
-    """The phrases of small_talk.txt, of all languages: people greet in one and ask in another."""
+    """The phrases of small_talk.txt: those of a page's language, of English, and of every script that only one has."""
 
     def __init__(self, analyzer: Analyzer) -> None:
-        self._windows = Windows(_phrases(), analyzer, shortest=1)
+        blocks = _BLOCK.findall(_PHRASES.read_text("utf-8"))
+        self._languages = [language_of(locale) for locale, _ in blocks]
+        self._windows = Windows(_rows(blocks), analyzer, shortest=1, has_stems=False)
 
-    def words(self, tokens: Sequence[Token]) -> frozenset[int]:
-        """The places of the words that are nothing but small talk."""
+    def words(self, tokens: Sequence[Token], locale: str) -> frozenset[int]:
+        """The places of the words that are nothing but small talk to a reader of a locale."""
+        spoken = {language_of(locale), "en"}
         sizes = Counter(token.group for token in tokens)
-        said = Counter(tokens[at].group for window in self._windows.found(tokens) for at in window.places)
+        said = Counter(
+            tokens[at].group
+            for window in self._windows.found(tokens)
+            if any(
+                self._languages[number] in spoken or not _is_latin(tokens[window.places[0]])
+                for number in window.numbers
+            )
+            for at in window.places
+        )
         return frozenset(group for group, count in said.items() if count == sizes[group])
 
 
@@ -34,6 +47,10 @@ def small_talk(analyzer: Analyzer) -> SmallTalk:
     return SmallTalk(analyzer)
 
 
-def _phrases() -> Iterator[tuple[int, str, str]]:
-    for locale, phrases in _BLOCK.findall(_PHRASES.read_text("utf-8")):
-        yield from ((0, phrase.strip(), locale) for phrase in re.split("[,\n]", phrases) if phrase.strip())
+def _is_latin(token: Token) -> bool:
+    return script_of(token.word[0]) == "Latin"
+
+
+def _rows(blocks: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
+    for number, (locale, phrases) in enumerate(blocks):
+        yield from ((number, phrase.strip(), locale) for phrase in re.split("[,\n]", phrases) if phrase.strip())

@@ -104,7 +104,14 @@ def test_a_word_that_nothing_holds_tells_no_document_from_another(rank: Rank) ->
     near = candidate("near", "Something", 1.0, (1.0, 0.0, 0.0))
     far = candidate("far", "Something", 1.0, (0.0, 0.5, 0.0))
     rows = rank("fees apply nowhere", near, far)
-    known = [row.score for row in rank("fees apply", candidate("near", "Something", 1.0, (1.0, 0.0)), candidate("far", "Something", 1.0, (0.0, 0.5)))]
+    known = [
+        row.score
+        for row in rank(
+            "fees apply",
+            candidate("near", "Something", 1.0, (1.0, 0.0)),
+            candidate("far", "Something", 1.0, (0.0, 0.5)),
+        )
+    ]
     assert [row.score for row in rows] == pytest.approx(known)
     assert max(row.coverage for row in rows) < 0.5
 
