@@ -6,14 +6,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
-
 from indexer.analysis.analyzer import Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.pinyin import SYLLABLES
 from indexer.lexicon import Lexicon
 from indexer.query import MAX_CONCEPTS, WEIGHTS, Alternative
-from indexer.spelling import is_everyday
+from indexer.spelling import as_typed, is_everyday
 
 Known = Callable[[str], int]
 
@@ -204,26 +202,13 @@ def _corrected(text: str, tokens: Sequence[_Token], changes: Sequence[_Change]) 
     at = 0
     for change in changes:
         meant += text[at : tokens[change.first].group.start]
-        word = _as_typed(tokens[change.first], change.meanings[0])
+        word = change.meanings[0].text
+        if change.meanings[0].kind == "spelling":
+            word = as_typed(tokens[change.first].group.surface, tokens[change.first].text, word)
         ranges.append((len(meant), len(meant) + len(word)))
         meant += word
         at = tokens[change.last - 1].group.end
     return meant + text[at:], ranges
-
-
-def _as_typed(token: _Token, meaning: _Meaning) -> str:
-    """A mended word in the letters that were typed, where they agree: Quaratäne -> Quarantäne, not quarantane."""
-    typed = token.group.surface
-    if meaning.kind != "spelling" or len(typed) != len(token.text):
-        return meaning.text
-    if typed.isupper():
-        return meaning.text.upper()
-    return "".join(
-        typed[block.src_start : block.src_end]
-        if block.tag == "equal"
-        else meaning.text[block.dest_start : block.dest_end]
-        for block in Levenshtein.opcodes(token.text, meaning.text)
-    )
 
 
 def _others(

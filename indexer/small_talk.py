@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.analysis.languages import language_of
 from indexer.analysis.script import script_of
-from indexer.windows import Token, Windows
+from indexer.windows import Token, Window, Windows
 
 _PHRASES = Path(__file__).with_name("small_talk.txt")
 _BLOCK = re.compile(r"^\[([\w-]+)\]\n([^\[]*)", re.MULTILINE)
@@ -29,26 +29,24 @@ class SmallTalk:
         """The places of the words that are nothing but small talk to a reader of a locale."""
         spoken = {language_of(locale), "en"}
         sizes = Counter(token.group for token in tokens)
-        said = Counter(
-            tokens[at].group
-            for window in self._windows.found(tokens)
-            if any(
-                self._languages[number] in spoken or not _is_latin(tokens[window.places[0]])
-                for number in window.numbers
-            )
-            for at in window.places
+        found = [window for window in self._windows.found(tokens) if self._is_said(window, tokens, spoken)]
+        return frozenset(
+            group
+            for window in found
+            if len(window.places) >= sum(map(sizes.__getitem__, window.groups))
+            for group in window.groups
         )
-        return frozenset(group for group, count in said.items() if count == sizes[group])
+
+    def _is_said(self, window: Window, tokens: Sequence[Token], spoken: Collection[str]) -> bool:
+        """Whether a phrase is of a spoken language, or in letters that only its own has."""
+        is_latin = script_of(tokens[window.places[0]].word[0]) == "Latin"
+        return not is_latin or any(self._languages[number] in spoken for number in window.numbers)
 
 
 @lru_cache(maxsize=2)
 def small_talk(analyzer: Analyzer) -> SmallTalk:
     """The one for an analyzer."""
     return SmallTalk(analyzer)
-
-
-def _is_latin(token: Token) -> bool:
-    return script_of(token.word[0]) == "Latin"
 
 
 def _rows(blocks: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:

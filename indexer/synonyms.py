@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from indexer.analysis.analyzer import Analyzer, Group
+from indexer.analysis.chinese_variants import is_han
 from indexer.engine import Engine
 from indexer.query import Alternative
 from indexer.windows import Windows, is_spaced, tokens_of
 
+LONGEST_WORD = 2  # of a surface; bigrams of longer ones meet words that the dictionary cuts in another way
 MAX_WINDOWS = 12  # groups that one query may use
 
 
@@ -70,9 +72,13 @@ class Glossary:
             yield from self._made[number]
 
     def _alternative(self, text: str, locale: str, weight: float) -> Alternative:
-        """A surface as index terms that must all be there: grams of packed scripts, words and pairs of spaced ones."""
-        grams = self._analyzer.grams(text, locale)
+        """A surface as index terms that must all be there: a short Chinese word, grams of other packed scripts and of
+        what is longer, words and pairs of spaced ones."""
         groups = self._analyzer.groups(text, locale)
+        word = groups[0].terms[0][1] if len(groups) == 1 else ""
+        if is_han(word) and len(word) <= LONGEST_WORD:
+            return Alternative(text, weight, "glossary", (("", word),))
+        grams = self._analyzer.grams(text, locale)
         words = [tokens_of([group])[0].stem for group in groups if is_spaced(group)]
         parts = [("", word) for word in words] if len(words) == 1 else []
         parts += [("_grams", gram) for gram in grams if len(gram) > 1]
