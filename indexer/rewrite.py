@@ -11,7 +11,7 @@ from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.pinyin import SYLLABLES
 from indexer.lexicon import Lexicon
 from indexer.query import MAX_CONCEPTS, WEIGHTS, Alternative
-from indexer.spelling import is_everyday
+from indexer.spelling import as_typed, is_everyday
 
 Known = Callable[[str], int]
 
@@ -202,8 +202,11 @@ def _corrected(text: str, tokens: Sequence[_Token], changes: Sequence[_Change]) 
     at = 0
     for change in changes:
         meant += text[at : tokens[change.first].group.start]
-        ranges.append((len(meant), len(meant) + len(change.meanings[0].text)))
-        meant += change.meanings[0].text
+        word = change.meanings[0].text
+        if change.meanings[0].kind == "spelling":
+            word = as_typed(tokens[change.first].group.surface, tokens[change.first].text, word)
+        ranges.append((len(meant), len(meant) + len(word)))
+        meant += word
         at = tokens[change.last - 1].group.end
     return meant + text[at:], ranges
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from indexer import analysis
 from indexer.analysis.stemming import stem
@@ -23,6 +23,19 @@ def is_everyday(word: str) -> bool:
     """Whether a folded word is a form of a common English one, which is no slip for another even if the index has
     never seen it."""
     return stem(word, "en") in _everyday_stems()
+
+
+def as_typed(typed: str, folded: str, word: str) -> str:
+    """A mended word in the letters that were typed, where they agree: Quarantäne for Quaratäne, not quarantane. folded:
+    what was typed, as it is compared."""
+    if len(typed) != len(folded):
+        return word
+    if typed.isupper():
+        return word.upper()
+    return "".join(
+        typed[block.src_start : block.src_end] if block.tag == "equal" else word[block.dest_start : block.dest_end]
+        for block in Levenshtein.opcodes(folded, word)
+    )
 
 
 class Spelling:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from indexer.analysis.analyzer import Analyzer, Group
+from indexer.analysis.chinese_variants import is_han
 from indexer.engine import Engine
+from indexer.fields import WORDS
 from indexer.operators import parts_of
 from indexer.query import Alternative
 from indexer.windows import Windows, tokens_of
 
+LONGEST_WORD = 2  # of a surface; bigrams of longer ones meet words that the dictionary cuts in another way
 MAX_WINDOWS = 12  # groups that one query may use
 
 
@@ -71,8 +74,12 @@ class Glossary:
             yield from self._made[number]
 
     def _alternative(self, text: str, locale: str, weight: float) -> Alternative:
-        """A surface as index terms that must all be there: grams of packed scripts, words and pairs of spaced ones."""
-        return Alternative(text, weight, "glossary", parts_of(text, self._analyzer, locale))
+        """A surface as index terms that must all be there: a short Chinese word, else as a phrase."""
+        groups = self._analyzer.groups(text, locale)
+        word = groups[0].terms[0][1] if len(groups) == 1 else ""
+        is_short = is_han(word) and len(word) <= LONGEST_WORD
+        parts = ((WORDS, word),) if is_short else parts_of(text, self._analyzer, locale)
+        return Alternative(text, weight, "glossary", parts)
 
 
 def _useful(alternatives: Iterable[Alternative], engine: Engine) -> Iterator[Alternative]:

@@ -14,76 +14,12 @@ from indexer.analysis.normalize import fold
 LONGEST = 12  # tokens of a phrase; Han, kana and Hangul count a character each
 MAX_WINDOWS = 12  # phrases that one query may hold
 _GAP = 4  # tokens between the two characters of a verb and its object: 提了500个币
-_LIGHT = frozenset(
-    [
-        "的",
-        "了",
-        "我",
-        "你",
-        "个",
-        "我的",
-        "你的",
-        "这个",
-        "那个",
-        "一下",
-        "の",
-        "を",
-        "が",
-        "は",
-        "に",
-        "my",
-        "the",
-        "a",
-        "an",
-        "your",
-        "our",
-        "this",
-        "that",
-        "these",
-        "those",
-        "mi",
-        "mis",
-        "tu",
-        "tus",
-        "el",
-        "la",
-        "los",
-        "las",
-        "un",
-        "una",
-        "meu",
-        "minha",
-        "o",
-        "os",
-        "as",
-        "um",
-        "uma",
-        "mein",
-        "meine",
-        "meinen",
-        "meinem",
-        "dein",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "ein",
-        "eine",
-        "einen",
-        "mon",
-        "ma",
-        "mes",
-        "le",
-        "les",
-        "une",
-        "votre",
-        "мой",
-        "моя",
-        "моё",
-        "мои",
-    ]
-)
+_LIGHT_WORDS = """
+的 了 我 你 个 我的 你的 这个 那个 一下 の を が は に my the a an your our this that these those
+mi mis tu tus el la los las un una meu minha o os as um uma mein meine meinen meinem dein der die das den dem ein eine
+einen mon ma mes le les une votre мой моя моё мои
+"""
+_LIGHT = frozenset(_LIGHT_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +45,13 @@ class Window:
 
 class Windows:
     """Phrases by their tokens. rows: (number, text, locale or ""); phrases of the same number mean the same. shortest:
-    characters of a phrase; a shorter one is none."""
+    characters of a phrase; a shorter one is none. has_stems: other forms of its words are the phrase too."""
 
-    def __init__(self, rows: Iterable[tuple[int, str, str]], analyzer: Analyzer, shortest: int = 2) -> None:
+    def __init__(
+        self, rows: Iterable[tuple[int, str, str]], analyzer: Analyzer, shortest: int = 2, has_stems: bool = True
+    ) -> None:
         self._analyzer = analyzer
+        self._has_stems = has_stems
         self._shortest = shortest
         self._numbers: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._sizes: dict[str, tuple[int, ...]] = {}
@@ -133,7 +72,7 @@ class Windows:
             if script.kind_of(run[0]) in SPACED:
                 word, stem = forms_of(run, locale)
                 words.append(word)
-                stems.append(stem)
+                stems.append(stem if self._has_stems else word)
             else:
                 words += run
                 stems += run

@@ -180,7 +180,7 @@ class HelpCenter:
 
     def suggest(self, text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions for a text that is being typed."""
-        return self._suggestions.suggest(text, locale, limit)
+        return self._suggestions.suggest(text, locale, limit, self.shelves)
 
     def notices(self, locale: str, category: str = "", search: str = "") -> tuple[Notice, ...]:
         """Current notices for a page: those for all pages, for its category, and for the words of its search."""

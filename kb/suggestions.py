@@ -39,13 +39,15 @@ class Suggestions:
         self._former = {}
         return self
 
-    def suggest(self, text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
+    def suggest(self, text: str, locale: str, limit: int = 8, now: Shelves | None = None) -> tuple[Suggestion, ...]:
         """At most `limit` suggestions: articles, then searches, then categories, each best first. At least five eighths
-        are articles where there are so many; what one kind leaves free the others take."""
+        are articles where there are so many; what one kind leaves free the others take. now: later shelves, whose
+        readers don't see every article of these any more."""
         typed = Typed.of(text)
         if not typed.text or limit < 1:
             return ()
-        articles = self._articles(typed, locale, limit)
+        known = (now or self._shelves).translations
+        articles = [found for found in self._articles(typed, locale, limit) if known(found.target)]
         queries = [found for found in self._named(QUERY, typed, locale, limit) if Typed.of(found.text) != typed]
         categories = self._named(CATEGORY, typed, locale, limit)
         for_queries = min(len(queries), max(limit // 4, limit - len(articles) - len(categories)))

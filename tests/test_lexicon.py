@@ -74,6 +74,11 @@ def known(analyzer: Analyzer) -> Callable[[str], int]:
     return lambda term: sum(term in terms for terms in held)
 
 
+def anyone(_word: str) -> bool:
+    """Whether a word may have been meant: any may."""
+    return True
+
+
 @pytest.mark.parametrize(("token", "words"), FULL)
 def test_full_pinyin_reads_as_words(lexicon: Lexicon, token: str, words: str) -> None:
     readings = lexicon.pinyin(token)
@@ -111,7 +116,7 @@ def test_a_slip_of_the_input_method_is_repaired(
     lexicon: Lexicon, analyzer: Analyzer, known: Callable[[str], int], typed: str, meant: str
 ) -> None:
     at, parts = 0, []
-    for repair in lexicon.sounds_like(typed, analyzer.pieces(typed), known):
+    for repair in lexicon.sounds_like(typed, analyzer.pieces(typed), known, anyone):
         parts += [typed[at : repair.start], repair.text]
         assert 0.5 <= repair.weight <= 0.8
         at = repair.end
@@ -122,11 +127,21 @@ def test_a_slip_of_the_input_method_is_repaired(
 def test_what_is_written_well_stays(
     lexicon: Lexicon, analyzer: Analyzer, known: Callable[[str], int], typed: str
 ) -> None:
-    assert lexicon.sounds_like(typed, analyzer.pieces(typed), known) == ()
+    assert lexicon.sounds_like(typed, analyzer.pieces(typed), known, anyone) == ()
 
 
 def test_a_pair_that_the_index_knows_is_no_slip(lexicon: Lexicon, analyzer: Analyzer) -> None:
-    assert lexicon.sounds_like("充直", analyzer.pieces("充直"), lambda term: 1) == ()
+    assert lexicon.sounds_like("充直", analyzer.pieces("充直"), lambda term: 1, anyone) == ()
+
+
+def test_what_nobody_here_could_have_meant_is_no_repair(lexicon: Lexicon, analyzer: Analyzer) -> None:
+    assert lexicon.sounds_like("充直", analyzer.pieces("充直"), lambda _: 0, lambda word: word != "充值") == ()
+
+
+@pytest.mark.parametrize(("typed", "title"), [("换了", "坏了"), ("忘了", "完了"), ("等急", "等级"), ("被平", "被骗")])
+def test_two_words_that_share_a_function_word_only_are_no_slip(analyzer: Analyzer, typed: str, title: str) -> None:
+    lexicon = Lexicon.of([(title, "zh-CN")], analyzer, {})
+    assert lexicon.sounds_like(typed, list(typed), lambda _: 0, anyone) == ()
 
 
 def test_words_of_an_alphabet_are_repaired_with_weights(lexicon: Lexicon) -> None:
@@ -139,7 +154,7 @@ def test_a_lexicon_without_words_answers_nothing(analyzer: Analyzer) -> None:
     empty.warm()
     assert empty.pinyin("tibi") == ()
     assert empty.spelled_like("pasword", "en") == ()
-    assert empty.sounds_like("充直", ("充", "直"), lambda term: 0) == ()
+    assert empty.sounds_like("充直", ("充", "直"), lambda term: 0, anyone) == ()
 
 
 def test_words_are_counted_by_surfaces_and_keep_to_pieces(lexicon: Lexicon) -> None:

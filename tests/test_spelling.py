@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.spelling import MAX_CORRECTIONS, Spelling
+from indexer.spelling import MAX_CORRECTIONS, Spelling, as_typed
 
 WORDS = """password deposit withdrawal withdraw verification verify authenticator address account phishing liquidation
     receive fee remote waiting case crypto support recipient exchange cancel quarantane halten forgotten security
@@ -91,3 +91,16 @@ def test_corrections_are_few_and_a_hostile_token_has_none() -> None:
     many = Spelling({f"depos{letter}it": 1 for letter in "abcdefghijklmnop"})
     assert len(many.corrections("deposit", "en")) == MAX_CORRECTIONS
     assert many.corrections("deposit" * 60, "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded", "word", "shown"),
+    [
+        ("Quaratäne", "quaratane", "quarantane", "Quarantäne"),
+        ("PASWORD", "pasword", "password", "PASSWORD"),
+        ("Withdrwal", "withdrwal", "withdrawal", "Withdrawal"),
+        ("Straßse", "strassse", "strasse", "strasse"),
+    ],
+)
+def test_a_mended_word_keeps_the_letters_that_were_typed(typed: str, folded: str, word: str, shown: str) -> None:
+    assert as_typed(typed, folded, word) == shown
