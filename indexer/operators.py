@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from indexer.analysis import cjk, script
 from indexer.analysis.analyzer import SPACED, Analyzer
-from indexer.query import MAX_CHARACTERS
+from indexer.fields import GRAMS, WORDS
+from indexer.query import MAX_CHARACTERS, Parts
 
 MAX_EACH = 4  # phrases, exclusions, and names looked up as a category; more of them only cost time
 QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "«": "»", "＂": "＂"}
@@ -159,11 +160,12 @@ def _is_excludable(word: str) -> bool:
     return word[0].isalnum() and len(word) > 1 and not _NUMBER.fullmatch(word)
 
 
-def parts_of(phrase: str, analyzer: Analyzer, locale: str) -> tuple[tuple[str, str], ...]:
-    """What a document that holds a phrase holds all of, as pairs (index field suffix, term): grams of packed scripts,
+def parts_of(phrase: str, analyzer: Analyzer, locale: str) -> Parts:
+    """What a document that holds a phrase holds all of: grams of packed scripts,
     pairs of neighbouring words of spaced ones, and words without such a neighbour, by their stems."""
     said = phrase[:MAX_CHARACTERS]
-    grams = [gram for gram in analyzer.grams(said, locale) if len(gram) >= cjk.gram_size(gram)]
-    paired = {word for gram in grams for word in gram.split(" ")}
-    words = [("", word) for word in analyzer.stems(said, locale) if word not in paired]
-    return tuple(dict.fromkeys([*words, *(("_grams", gram) for gram in grams)]))
+    found, stems = analyzer.grams_and_stems(said, locale)
+    grams = [gram for gram in found if len(gram) >= cjk.gram_size(gram)]
+    paired = {word for gram in grams for word in gram.split(" ")} if stems else set()
+    words = [(WORDS, word) for word in stems if word not in paired]
+    return tuple(dict.fromkeys([*words, *((GRAMS, gram) for gram in grams)]))

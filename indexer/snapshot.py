@@ -67,7 +67,7 @@ class Snapshot:
 
     def frequency(self, term: str) -> int:
         """See Engine.frequency."""
-        return max(len(self._evidence.impacts(space, term).ids) for space in (WORDS, GRAMS))
+        return max(self._evidence.frequency(space, term) for space in (WORDS, GRAMS))
 
     def vocabulary(self) -> Mapping[str, int]:
         """See Engine.vocabulary; a deleted document counts until its segment is merged."""

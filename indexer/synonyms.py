@@ -14,7 +14,6 @@ from indexer.operators import parts_of
 from indexer.query import Alternative
 from indexer.windows import Windows, tokens_of
 
-LONGEST_WORD = 2  # of a surface; bigrams of longer ones meet words that the dictionary cuts in another way
 MAX_WINDOWS = 12  # groups that one query may use
 
 
@@ -74,12 +73,17 @@ class Glossary:
             yield from self._made[number]
 
     def _alternative(self, text: str, locale: str, weight: float) -> Alternative:
-        """A surface as index terms that must all be there: a short Chinese word, else as a phrase."""
-        groups = self._analyzer.groups(text, locale)
-        word = groups[0].terms[0][1] if len(groups) == 1 else ""
-        is_short = is_han(word) and len(word) <= LONGEST_WORD
-        parts = ((WORDS, word),) if is_short else parts_of(text, self._analyzer, locale)
+        """A surface as index terms that must all be there: a Chinese word of two characters; else as a phrase, whose
+        grams meet words that the dictionary cuts in another way."""
+        parts = parts_of(text, self._analyzer, locale)
+        if len(parts) == 1 and is_han(word := parts[0][1]) and self._analyzer.pieces(word) == [word]:
+            parts = ((WORDS, word),)
         return Alternative(text, weight, "glossary", parts)
+
+    def warm(self) -> None:
+        """Makes the alternatives of every group now, off the path of requests."""
+        for _ in self._alternatives_of(tuple(range(len(self._groups)))):
+            pass
 
 
 def _useful(alternatives: Iterable[Alternative], engine: Engine) -> Iterator[Alternative]:

@@ -23,6 +23,11 @@ class Wording:
     glossary: Glossary
     lexicon: Lexicon
 
+    def warm(self) -> None:
+        """Makes now what the first questions would otherwise wait for."""
+        self.lexicon.warm()
+        self.glossary.warm()
+
     def meant(self, query: Query, engine: Engine, analyzer: Analyzer) -> Query:
         """The query with what its words may also mean; `corrected` is set where a mistake was mended."""
         locale = query.locales[0] if query.locales else "en"

@@ -83,7 +83,7 @@ def words_of(moment: Moment) -> Learned | None:
     if moment.words is None:
         return None
     words = learned(moment.search.engine, moment.words.analyzer, moment.shelves, moment.words)
-    words.wording.lexicon.warm()
+    words.wording.warm()
     return words
 
 

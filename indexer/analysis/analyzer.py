@@ -114,16 +114,19 @@ class Analyzer:
     def grams(self, text: str, locale: str) -> list[str]:
         """The grams of a query in order; a run of one character gives that character, which titles are indexed by.
         Words of spaced scripts give pairs of neighbours: "top up"."""
+        return self.grams_and_stems(text, locale)[0]
+
+    def grams_and_stems(self, text: str, locale: str) -> tuple[list[str], list[str]]:
+        """The grams of a text, and the stems of its words of spaced scripts, as the pairs among the grams have them."""
         runs = script.run_texts(fold(text).cased)
         kinds = script.kinds_of(runs)
         packed = [run for run, kind in zip(runs, kinds, strict=True) if kind in cjk.HAS_GRAMS]
-        pairs = filter(None, self._pairs(runs, kinds, language_of(locale)))
-        return [*(gram for run in packed for gram in (cjk.grams(run) or [run])), *pairs]
-
-    def stems(self, text: str, locale: str) -> list[str]:
-        """The words of spaced scripts in order, each by its stem, as the pairs of grams() have them."""
-        runs = script.run_texts(fold(text).cased)
-        return list(filter(None, self._stems(runs, script.kinds_of(runs), language_of(locale))))
+        grams = [gram for run in packed for gram in (cjk.grams(run) or [run])]
+        if len(packed) == len(runs):
+            return grams, []
+        language = language_of(locale)
+        pairs = filter(None, self._pairs(runs, kinds, language))
+        return [*grams, *pairs], list(filter(None, self._stems(runs, kinds, language)))
 
     def _pairs(self, runs: Sequence[str], kinds: Sequence[str], language: str) -> Iterator[str]:
         """For each run but the last, it and its right neighbour by their stems, "" where one is no spaced word."""
