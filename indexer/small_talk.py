@@ -23,7 +23,7 @@ class SmallTalk:
     def __init__(self, analyzer: Analyzer) -> None:
         blocks = _BLOCK.findall(_PHRASES.read_text("utf-8"))
         self._languages = [language_of(locale) for locale, _ in blocks]
-        self._windows = Windows(_rows(blocks), analyzer, shortest=1, has_stems=False)
+        self._windows = Windows.of(_rows(blocks), analyzer, shortest=1, has_stems=False)
 
     def words(self, tokens: Sequence[Token], locale: str) -> frozenset[int]:
         """The places of the words that are nothing but small talk to a reader of a locale."""

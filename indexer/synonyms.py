@@ -28,14 +28,20 @@ class SynonymGroup:
     weight: float = 0.8
 
 
+def windows_of(groups: Sequence[SynonymGroup], analyzer: Analyzer) -> Windows:
+    """The surfaces of groups as phrases, each with the numbers of its groups; takes seconds for thousands of groups."""
+    rows = ((n, *surface) for n, group in enumerate(groups) for surface in (*group.surfaces, *group.narrow))
+    return Windows.of(rows, analyzer)
+
+
 class Glossary:
     """The groups, ready for queries: a window of the query that is a surface brings in the others of its group."""
 
-    def __init__(self, groups: Iterable[SynonymGroup], analyzer: Analyzer) -> None:
+    def __init__(self, groups: Iterable[SynonymGroup], analyzer: Analyzer, windows: Windows | None = None) -> None:
+        """windows: what windows_of gave for the same groups."""
         self._analyzer = analyzer
         self._groups = tuple(groups)
-        rows = ((n, *surface) for n, group in enumerate(self._groups) for surface in (*group.surfaces, *group.narrow))
-        self._windows = Windows(rows, analyzer)
+        self._windows = windows or windows_of(self._groups, analyzer)
         self._made: dict[int, tuple[Alternative, ...]] = {}
         self._held: WeakKeyDictionary[Engine, dict[tuple[int, ...], tuple[Alternative, ...]]] = WeakKeyDictionary()
 

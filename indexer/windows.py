@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from indexer.analysis import script
 from indexer.analysis.analyzer import SPACED, Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.normalize import fold
 
+FORMAT = 1  # raise it when `Windows.of` makes something else of the same phrases
+SEPARATOR = "\x1f"  # no token holds it
 LONGEST = 12  # tokens of a phrase; Han, kana and Hangul count a character each
 MAX_WINDOWS = 12  # phrases that one query may hold
 _GAP = 4  # tokens between the two characters of a verb and its object: 提了500个币
@@ -44,50 +46,39 @@ class Window:
 
 
 class Windows:
-    """Phrases by their tokens. rows: (number, text, locale or ""); phrases of the same number mean the same. shortest:
-    characters of a phrase; a shorter one is none. has_stems: other forms of its words are the phrase too."""
+    """Phrases by their tokens. numbers: of each phrase, its tokens joined by SEPARATOR; phrases of the same number mean
+    the same. sizes: of the phrases that begin with a token, the longest first. Both are plain JSON values."""
 
-    def __init__(
-        self, rows: Iterable[tuple[int, str, str]], analyzer: Analyzer, shortest: int = 2, has_stems: bool = True
-    ) -> None:
-        self._analyzer = analyzer
-        self._has_stems = has_stems
-        self._shortest = shortest
-        self._numbers: dict[tuple[str, ...], tuple[int, ...]] = {}
-        self._sizes: dict[str, tuple[int, ...]] = {}
+    def __init__(self, numbers: Mapping[str, list[int]], sizes: Mapping[str, list[int]]) -> None:
+        self.numbers = numbers
+        self.sizes = sizes
+
+    @classmethod
+    def of(
+        cls, rows: Iterable[tuple[int, str, str]], analyzer: Analyzer, shortest: int = 2, has_stems: bool = True
+    ) -> Windows:
+        """Windows of phrases. rows: (number, text, locale or ""). shortest: characters of a phrase; a shorter one is
+        none. has_stems: other forms of its words are the phrase too."""
         kept = list(rows)
         folded = fold("\n".join(" ".join(text.split()) for _, text, _ in kept)).cased.split("\n")
-        forms_of = cache(self._forms_of)  # the same words come again and again
+        numbers: dict[str, list[int]] = {}
+        sizes: dict[str, set[int]] = {}
+        forms_of = cache(partial(_forms_of, analyzer=analyzer, has_stems=has_stems))  # the same words come often
         for (number, _, locale), text in zip(kept, folded, strict=True):
-            self._note(text, locale or "en", number, forms_of)
-
-    def _forms_of(self, run: str, locale: str) -> tuple[str, str]:
-        token = tokens_of(self._analyzer.groups(run, locale))[0]
-        return token.word, token.stem
-
-    def _note(self, folded: str, locale: str, number: int, forms_of: Callable[[str, str], tuple[str, str]]) -> None:
-        words: list[str] = []
-        stems: list[str] = []
-        for run in script.run_texts(folded):
-            if script.kind_of(run[0]) in SPACED:
-                word, stem = forms_of(run, locale)
-                words.append(word)
-                stems.append(stem if self._has_stems else word)
-            else:
-                words += run
-                stems += run
-        for phrase in {tuple(words), tuple(stems), _without_light(words), _without_light(stems)}:
-            if 0 < len(phrase) <= LONGEST and sum(map(len, phrase)) >= self._shortest:
-                numbers = self._numbers.get(phrase, ())
-                if number not in numbers:
-                    self._numbers[phrase] = (*numbers, number)
-                sizes = self._sizes.get(phrase[0], ())
-                if len(phrase) not in sizes:
-                    self._sizes[phrase[0]] = tuple(sorted((*sizes, len(phrase)), reverse=True))
+            for phrase in _phrases(text, locale or "en", forms_of):
+                if 0 < len(phrase) <= LONGEST and sum(map(len, phrase)) >= shortest:
+                    held = numbers.setdefault(SEPARATOR.join(phrase), [])
+                    if number not in held:
+                        held.append(number)
+                    sizes.setdefault(phrase[0], set()).add(len(phrase))
+        return cls(numbers, {first: sorted(found, reverse=True) for first, found in sizes.items()})
 
     def has(self, phrase: tuple[str, ...]) -> bool:
         """Whether these tokens are a phrase."""
-        return phrase in self._numbers
+        return SEPARATOR.join(phrase) in self.numbers
+
+    def _numbers_of(self, phrase: Iterable[str]) -> tuple[int, ...]:
+        return tuple(self.numbers.get(SEPARATOR.join(phrase), ()))
 
     def found(self, tokens: Sequence[Token]) -> list[Window]:
         """The phrases in the tokens of a query, each the longest that begins there, none over another."""
@@ -102,11 +93,11 @@ class Windows:
 
     def _longest(self, tokens: Sequence[Token], at: int) -> tuple[Sequence[int], tuple[int, ...]]:
         first = tokens[at]
-        sizes = {*self._sizes.get(first.word, ()), *self._sizes.get(first.stem, ())}
+        sizes = {*self.sizes.get(first.word, ()), *self.sizes.get(first.stem, ())}
         for size in sorted(sizes, reverse=True):
             for places in _stretches(tokens, at, size):
-                numbers = self._numbers.get(tuple(tokens[place].word for place in places))
-                numbers = numbers or self._numbers.get(tuple(tokens[place].stem for place in places))
+                numbers = self._numbers_of(tokens[place].word for place in places)
+                numbers = numbers or self._numbers_of(tokens[place].stem for place in places)
                 if numbers:
                     return places, numbers
         return (at,), ()
@@ -122,13 +113,34 @@ class Windows:
         found = []
         for at, place in enumerate(free):
             for other in free[at + 1 :]:
-                numbers = self._numbers.get((tokens[place].word, tokens[other].word))
+                numbers = self._numbers_of((tokens[place].word, tokens[other].word))
                 if other - place > _GAP:
                     break
                 if numbers:
                     found.append(_window(tokens, (place, other), numbers))
                     break
         return found
+
+
+def _forms_of(run: str, locale: str, analyzer: Analyzer, has_stems: bool) -> tuple[str, str]:
+    """A word of a spaced script, and the form of it that stands for its others."""
+    token = tokens_of(analyzer.groups(run, locale))[0]
+    return token.word, token.stem if has_stems else token.word
+
+
+def _phrases(folded: str, locale: str, forms_of: Callable[[str, str], tuple[str, str]]) -> set[tuple[str, ...]]:
+    """The ways to say a phrase: by its words or their stems, with and without light words."""
+    words: list[str] = []
+    stems: list[str] = []
+    for run in script.run_texts(folded):
+        if script.kind_of(run[0]) in SPACED:
+            word, stem = forms_of(run, locale)
+            words.append(word)
+            stems.append(stem)
+        else:
+            words += run
+            stems += run
+    return {tuple(words), tuple(stems), _without_light(words), _without_light(stems)}
 
 
 def _stem_of(group: Group) -> str:

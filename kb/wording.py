@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.engine import Engine
 from indexer.lexicon import Lexicon, words_of
-from indexer.synonyms import Glossary, SynonymGroup
+from indexer.synonyms import Glossary, SynonymGroup, windows_of
+from indexer.windows import FORMAT, Windows
 from indexer.wording import Wording
 from kb.documents import is_wanted
 from kb.glossary import groups_of
+from kb.kept_work import kept
 from kb.shelves import Shelves
 
 Surface = tuple[str, str]  # a text and its locale
@@ -47,8 +50,16 @@ def learned(engine: Engine, analyzer: Analyzer, shelves: Shelves, previous: Lear
 
 @lru_cache(maxsize=2)
 def _of_glossary(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> tuple[Glossary, Mapping[str, int]]:
-    """A glossary and the words of its surfaces, which take a second and rarely change."""
-    return Glossary(groups, analyzer), words_of((s for group in groups for s in group.surfaces), analyzer)
+    """A glossary and the words of its surfaces, which take seconds and rarely change."""
+
+    def prepared() -> dict[str, Any]:
+        windows = windows_of(groups, analyzer)
+        words = words_of((surface for group in groups for surface in group.surfaces), analyzer)
+        return {"numbers": windows.numbers, "sizes": windows.sizes, "words": words}
+
+    made_of = (str(FORMAT), analyzer.fingerprint, repr(groups))
+    found = kept(analyzer.cache_dir, "glossary", made_of, prepared)
+    return Glossary(groups, analyzer, Windows(found["numbers"], found["sizes"])), found["words"]
 
 
 def _surfaces(shelves: Shelves) -> Iterator[Surface]:

@@ -13,7 +13,7 @@ PHRASES = ["close account", "提币", "提币手续费", "账户", "olvidé cont
 @pytest.fixture(scope="module")
 def windows(analyzer: Analyzer) -> Windows:
     """The phrases, each with its place as its number."""
-    return Windows(((number, text, "") for number, text in enumerate(PHRASES)), analyzer)
+    return Windows.of(((number, text, "") for number, text in enumerate(PHRASES)), analyzer)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,6 @@ def test_a_verb_is_found_apart_from_its_object_when_both_stand_alone(
 
 def test_a_phrase_is_no_longer_than_the_cap(analyzer: Analyzer) -> None:
     long = "字" * (LONGEST + 1)
-    windows = Windows([(0, long, "zh"), (1, "字" * LONGEST, "zh")], analyzer)
+    windows = Windows.of([(0, long, "zh"), (1, "字" * LONGEST, "zh")], analyzer)
     assert not windows.has(tuple(long))
     assert windows.has(tuple(long[1:]))

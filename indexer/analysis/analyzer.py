@@ -39,6 +39,7 @@ class Analyzer:
     def __init__(
         self, words: Iterable[str] = (), cache_dir: Path | None = None, *, segmenter: Segmenter | None = None
     ) -> None:
+        self.cache_dir = cache_dir
         self._segmenter = segmenter or segmenter_of((*taiwan_words(), *words), cache_dir)
         self._cached_forms = lru_cache(_CACHED_WORDS)(self._forms_of)
         self.term_set = lru_cache(_CACHED_TEXTS)(self._term_set)
