@@ -36,8 +36,8 @@ class Segmenter(Protocol):
 
 def taught(words: Iterable[str]) -> list[str]:
     """Those words that a dictionary can be taught, folded and sorted: Han alone, two characters to LONGEST_EXTRA."""
-    found = {folded(word.strip()) for word in words if len(word) <= 2 * LONGEST_EXTRA}
-    return sorted(filter(_WORD.fullmatch, found))
+    short = (" ".join(word.split()) for word in words if len(word) <= 2 * LONGEST_EXTRA)
+    return sorted(set(filter(_WORD.fullmatch, folded("\n".join(short)).split("\n"))))
 
 
 def hash_of(words: Sequence[str]) -> str:
