@@ -30,7 +30,9 @@ _MARK = re.compile(r"[\\*~`_\[]")  # what every match of _MARKS has
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+|:[ \t]+|\[\^[^\[\]]{1,100}\]:[ \t]*")
 _DELIMITERS = frozenset("|-: \t")
 _SPACES = re.compile(r"\s{2,}")
-_SLUG = re.compile("[0-9a-z_\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")  # every one a letter, a digit or "_"
+_SLUG = re.compile(
+    "[0-9a-z_\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+"
+)  # every one a letter, a digit or "_"
 
 
 @dataclass(frozen=True, slots=True)
