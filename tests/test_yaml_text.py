@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.content.yaml_text import MAX_KEYS, load
@@ -147,3 +147,40 @@ def test_any_text_loads(text: str) -> None:
     loaded = load(text, first_line=3)
     assert isinstance(loaded.value, (str, list, dict))
     assert all(problem.line >= 3 and problem.message for problem in loaded.problems)
+
+
+PIECES = (
+    "title",
+    "a",
+    "提币",
+    ": ",
+    ":",
+    "- ",
+    "\n",
+    "\n  ",
+    "\n",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    '"',
+    "'",
+    "#",
+    " # ",
+    "|",
+    ">-",
+    "&",
+    "*",
+    "!",
+    "~",
+    "<<: ",
+)
+SLOWLY = "#\t\n"  # a text with a tab in it is read by the slower parser
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+def test_both_parsers_read_the_same(pieces: list[str]) -> None:
+    text = "title: x\n" + "".join(pieces)
+    assert load(text) == load(SLOWLY + text, first_line=0)
