@@ -43,7 +43,7 @@ class Query:
     whole text as a title would be kept. locales: the reader's chain, best first; other locales come after it.
     filters: exact values that a document must have. is_cut: the text or the concepts were more than the caps allow.
     corrected: the text as it was probably meant, "" where nothing was mended. language: that of the words where none is
-    of the reader's script, else ""; texts in it come before the reader's own."""
+    of the reader's script, else ""; texts in it count as the reader's own."""
 
     text: str
     concepts: tuple[Concept, ...] = ()

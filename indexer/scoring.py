@@ -25,7 +25,6 @@ Impacts = tuple[Ids, Floats]
 
 CUT = 0.1  # groups below this share of the best score are no answers: they match function words or one common character
 LOCALE_WEIGHTS = (1.0, 0.8, 0.7)  # the reader's locale, its first fallback, any other locale
-TYPED_WEIGHT = 1.15  # a text in the language typed, where that isn't the page's: an English question on a Chinese page
 TERM_CACHE = 20_000
 UNSPACED = "\u0e00"  # scripts from here on are written without spaces, or are no alphabets
 DOCUMENT_CACHE = 1_000
@@ -241,13 +240,13 @@ class Snapshot:
         return columns
 
     def _locale_ranks(self, locales: tuple[str, ...], language: str) -> tuple[Ids, Floats]:
-        """For each document its locale's place in the reader's chain, and the weight of that place; TYPED_WEIGHT in
+        """For each document its locale's place in the reader's chain, and the weight of that place; the full one in
         the language of the query."""
         places = {locale: place for place, locale in reversed(list(enumerate(locales)))}
         ranks = np.array([places.get(meta.locale, len(locales)) for meta in self._metas], np.int32)
         weights = np.array(LOCALE_WEIGHTS, np.float32)[np.minimum(ranks, len(LOCALE_WEIGHTS) - 1)]
         if language:
-            weights[[language_of(meta.locale) == language for meta in self._metas]] = TYPED_WEIGHT
+            weights[[language_of(meta.locale) == language for meta in self._metas]] = LOCALE_WEIGHTS[0]
         return ranks, weights
 
     @cached_property
