@@ -96,8 +96,10 @@ class Windows:
 
     def _longest(self, tokens: Sequence[Token], at: int) -> tuple[Sequence[int], tuple[int, ...]]:
         first = tokens[at]
-        sizes = {*self._sizes.get(first.word, ()), *self._sizes.get(first.stem, ())}
-        for size in sorted(sizes, reverse=True):
+        sizes = self._sizes.get(first.word, ())
+        if first.stem != first.word and (more := self._sizes.get(first.stem)):
+            sizes = tuple(sorted({*sizes, *more}, reverse=True))
+        for size in sizes:
             for places in _stretches(tokens, at, size):
                 numbers = self._numbers.get(tuple(tokens[place].word for place in places))
                 numbers = numbers or self._numbers.get(tuple(tokens[place].stem for place in places))
