@@ -45,7 +45,7 @@ class Query:
     filters: exact values that a document must have. required: what it must hold, each a conjunction of parts as an
     Alternative has them. excluded: what no document of its group may hold. is_cut: the text or the concepts were more
     than the caps allow. corrected: the text as it was probably meant, "" where nothing was mended. language: that of
-    the words where none is of the reader's script, else ""; texts in it come before the reader's own. is_explained:
+    the words where none is of the reader's script, else ""; texts in it count as the reader's own. is_explained:
     whether candidates must say how they came to their score."""
 
     text: str

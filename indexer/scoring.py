@@ -10,7 +10,6 @@ from indexer.fields import FIELDS, K1
 
 CUT = 0.1  # groups below this share of the best score are no answers: they match function words or one common character
 LOCALE_WEIGHTS = (1.0, 0.8, 0.7)  # the reader's locale, its first fallback, any other locale
-TYPED_WEIGHT = 1.15  # a text in the language typed, where that isn't the page's: an English question on a Chinese page
 EXACT_BONUS = 1e-6  # what an exact title adds, so that it is found even when none of its terms is indexed
 DRIFT = 1.6  # times that the mean length of a field may change until all must be weighed anew
 DRIFT_FROM = 20  # documents; the means of fewer say nothing
@@ -67,6 +66,6 @@ def idf(documents: int, frequency: int) -> float:
 def locale_weight(locale: str, chain: Sequence[str], language: str) -> float:
     """The weight of a text in a locale for a reader of a chain of locales who typed words of a language (see Query)."""
     if language and language_of(locale) == language:
-        return TYPED_WEIGHT
+        return LOCALE_WEIGHTS[0]
     place = chain.index(locale) if locale in chain else len(chain)
     return LOCALE_WEIGHTS[min(place, len(LOCALE_WEIGHTS) - 1)]

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from indexer import analysis
 from indexer.analysis.analyzer import Analyzer
 from indexer.analysis.languages import language_of
 from indexer.analysis.script import script_of
 from indexer.windows import Token, Window, Windows
 
-_PHRASES = Path(__file__).with_name("small_talk.txt")
+_PHRASES = Path(analysis.__file__).with_name("small_talk.txt")
 _BLOCK = re.compile(r"^\[([\w-]+)\]\n([^\[]*)", re.MULTILINE)
 
 

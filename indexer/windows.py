@@ -93,8 +93,10 @@ class Windows:
 
     def _longest(self, tokens: Sequence[Token], at: int) -> tuple[Sequence[int], tuple[int, ...]]:
         first = tokens[at]
-        sizes = {*self.sizes.get(first.word, ()), *self.sizes.get(first.stem, ())}
-        for size in sorted(sizes, reverse=True):
+        sizes: Sequence[int] = self.sizes.get(first.word, ())
+        if first.stem != first.word and (more := self.sizes.get(first.stem)):
+            sizes = sorted({*sizes, *more}, reverse=True)
+        for size in sizes:
             for places in _stretches(tokens, at, size):
                 numbers = self._numbers_of(tokens[place].word for place in places)
                 numbers = numbers or self._numbers_of(tokens[place].stem for place in places)

@@ -45,7 +45,7 @@ class Wording:
             query,
             concepts=self._concepts(words, named, engine),
             grams=tuple([gram for gram in grams if gram not in light] or grams)[:MAX_GRAMS],
-            exact=exact_term(fold(text).text),
+            exact=exact_term(fold(text).text) if found else query.exact,
             corrected=text if found else "",
             language=foreign_language(words, locale),
         )
