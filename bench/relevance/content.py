@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.relevance.sets import Row
 from kb.locale import canonical
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _SYNTAX = re.compile(r"[\\`*_{}\[\]<>#|~&!]|:(?=//|:)|(?<=:):|^[-+=:]", re.M)
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])", re.M)
 _MODULE = re.compile(r"^([ie])(?=mport\s|xport\s)", re.M)
