@@ -43,6 +43,23 @@ def test_any_han_is_cut_the_same(slow: JiebaSegmenter, fast: RjiebaSegmenter, ru
 
 
 @needs_rjieba
+@pytest.mark.parametrize(
+    "run",
+    [
+        "大大大々々一一",
+        "大大大〇的",
+        "大一々一一一人的人人上了一的一的了",
+        "了不人上不的人人人人大㐀的下〇",
+        "\u2e80大大大",
+        "",
+        "々",
+    ],
+)
+def test_what_no_word_holds_parts_the_run(slow: JiebaSegmenter, fast: RjiebaSegmenter, run: str) -> None:
+    assert fast.cut(run) == slow.cut(run)
+
+
+@needs_rjieba
 def test_glossary_words_stay_whole_and_have_the_same_parts(slow: JiebaSegmenter, fast: RjiebaSegmenter) -> None:
     for word in ("提币手续费", "高级身份认证", "㐀㐁", "币种网络", "手机号码"):
         assert fast.cut(f"的{word}的") == slow.cut(f"的{word}的") == ["的", word, "的"]

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 from indexer.analysis import fast_chinese
-from indexer.analysis.segmenter import Segmenter, hash_of, ranges, taught
+from indexer.analysis.segmenter import Segmenter, blocks, hash_of, ranges, taught
 
 _CACHED_RUNS = 16384
 _SHORT = 12  # characters; longer runs seldom come again
@@ -47,12 +47,13 @@ class JiebaSegmenter:
     def cut(self, run: str) -> list[str]:
         """The words of a folded Han run, in order; as jieba.cut(run, HMM=False) gives them, several times faster."""
         weights = self._loaded()
-        ends = self._likeliest_ends(run, weights)
         words = []
-        at = 0
-        while at < len(run):
-            words.append(run[at : ends[at]])
-            at = ends[at]
+        for block in blocks(run):
+            ends = self._likeliest_ends(block, weights)
+            at = 0
+            while at < len(block):
+                words.append(block[at : ends[at]])
+                at = ends[at]
         return words
 
     def cut_all(self, runs: Sequence[str]) -> list[str]:
@@ -96,6 +97,7 @@ class JiebaSegmenter:
             with self._loading:
                 if not self._weights:
                     tokenizer = _tokenizer(self._cache_dir)
+                    tokenizer.total = sum(tokenizer.FREQ.values())  # jieba counts a word twice that its file has twice
                     for word in self._extra:
                         _teach(tokenizer, word)
                     total = log(tokenizer.total)

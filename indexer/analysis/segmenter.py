@@ -11,10 +11,10 @@ from indexer.analysis.normalize import folded
 
 LONGEST_EXTRA = 12  # a longer glossary surface is a sentence, not a word
 _LONGEST_PART = 8
-# Han that both jieba and its Rust twin take for parts of words; 々 and 〇 aren't among it.
-_WORD = re.compile(
-    f"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002a6df\U0002a700-\U0002ebef]{{2,{LONGEST_EXTRA}}}"
-)
+# Han that words are made of for jieba's Rust twin; 々 and 〇 aren't among it.
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002a6df\U0002a700-\U0002ebef"
+_WORD = re.compile(f"[{_HAN}]{{2,{LONGEST_EXTRA}}}")
+_BLOCK = re.compile(f"[{_HAN}]+|[^{_HAN}]")
 
 
 class Segmenter(Protocol):
@@ -38,6 +38,11 @@ def taught(words: Iterable[str]) -> list[str]:
     """Those words that a dictionary can be taught, folded and sorted: Han alone, two characters to LONGEST_EXTRA."""
     short = (" ".join(word.split()) for word in words if len(word) <= 2 * LONGEST_EXTRA)
     return sorted(set(filter(_WORD.fullmatch, folded("\n".join(short)).split("\n"))))
+
+
+def blocks(run: str) -> list[str]:
+    """The run cut around the characters that no word holds; each block is segmented for itself."""
+    return _BLOCK.findall(run)
 
 
 def hash_of(words: Sequence[str]) -> str:
