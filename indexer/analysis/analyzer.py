@@ -83,7 +83,9 @@ class Analyzer:
         """The words of the runs, in no order."""
         packed = [run for run, kind in zip(runs, kinds, strict=True) if kind == script.HAN_KANA]
         others = [run for run, kind in zip(runs, kinds, strict=True) if kind != script.HAN_KANA]
-        return [*cjk.all_pieces(packed, self._segmenter), *(piece for run in others for piece in _chopped(run))]
+        if any(len(run) > LONGEST_TERM for run in others):
+            others = [piece for run in others for piece in _chopped(run)]
+        return cjk.all_pieces(packed, self._segmenter) + others
 
     def _word_set(self, text: str, locale: str) -> frozenset[str]:
         """The words, parts and stems of a short text; call it as `word_set`, which remembers the answer."""

@@ -22,15 +22,11 @@ def han_kana_pieces(run: str, segmenter: Segmenter) -> list[str]:
 
 def all_pieces(runs: Sequence[str], segmenter: Segmenter) -> list[str]:
     """The words of many runs of Han and kana, in no order; the segmenter is asked once."""
-    kana: list[str] = []
-    han: list[str] = []
-    for part in script.same_writings(runs):
-        if script.script_of(part[0]) != "Han":
-            kana.append(part)
-        elif len(part) <= LONGEST_RUN:
-            han.append(part)
-        else:
-            han += _chopped(part)
+    parts = script.same_writings(runs)
+    han = [part for part in parts if script.script_of(part[0]) == "Han"]
+    kana = [part for part in parts if script.script_of(part[0]) != "Han"] if len(han) < len(parts) else []
+    if any(len(part) > LONGEST_RUN for part in han):
+        han = [piece for part in han for piece in _chopped(part)]
     return kana + segmenter.cut_all(han)
 
 
