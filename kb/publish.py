@@ -143,7 +143,7 @@ class Publisher:
         generations = generations_of(self._state, analyzer)
         index, self._index = self._opened(generations, analyzer, rebuild), None  # what fails is opened anew
         put, remove = _to_write(self._wanted.fingerprints, index.held if index else {})
-        if index is None or len(put) > max(REBUILD_MINIMUM, REBUILD_SHARE * len(index.held)):
+        if index is None or index.writer.is_drifted or len(put) > max(REBUILD_MINIMUM, REBUILD_SHARE * len(index.held)):
             index, put, remove = None, tuple(self._wanted.fingerprints), ()
         if index is None or put or remove:
             index = self._written(index, generations, analyzer, put, remove)

@@ -360,6 +360,20 @@ def test_a_running_writer_survives_a_vanished_folder_and_a_full_disk_and_stops_w
     assert place.found("wombats") == []
 
 
+def test_articles_that_became_much_longer_are_all_weighed_anew(place: Place) -> None:
+    for number in range(25):
+        place.write(f"en/funds/short{number}.md", f"Word{number}.", title=f"Short {number}")
+    with closing(Publisher(place.settings)) as publisher:
+        publisher.refresh()
+        for number in range(7):
+            place.write(f"en/funds/short{number}.md", "Many more words than before. " * 60, title=f"Short {number}")
+        assert publisher.refresh().put == 7
+        place.write("en/funds/short9.md", "Another word.", title="Short 9")
+        again = publisher.refresh()
+        assert again.put == again.documents > 25
+        assert publisher.refresh().put == 0
+
+
 def test_many_edits_are_tidied_up_behind_the_readers_back(place: Place) -> None:
     with closing(Publisher(place.settings)) as publisher:
         publisher.refresh()
