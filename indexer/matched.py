@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Document
+from indexer.fields import WORDS
 from indexer.query import Concept, Query
 
 Terms = frozenset[tuple[str, str]]
@@ -38,5 +39,5 @@ def _places(document: Document, analyzer: Analyzer) -> Iterator[tuple[str, tuple
 
 
 def _stands_in(concept: Concept, texts: tuple[Terms, ...]) -> bool:
-    wanted = [alternative.parts or (("", alternative.term),) for alternative in concept.alternatives]
+    wanted = [alternative.parts or ((WORDS, alternative.term),) for alternative in concept.alternatives]
     return any(held.issuperset(parts) for parts in wanted for held in texts)

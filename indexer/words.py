@@ -10,6 +10,7 @@ from itertools import groupby
 from indexer.analysis.analyzer import Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.languages import language_for, language_of
+from indexer.fields import GRAMS
 from indexer.query import STOPWORD_WEIGHT, WEIGHTS, Alternative, Concept
 from indexer.small_talk import small_talk
 from indexer.windows import tokens_of
@@ -43,7 +44,7 @@ class Word:
         """A lone character wherever a title has it: 盗 in 账户被盗."""
         word = self.group.terms[0][1]
         if len(word) == 1 and is_han(word) and not self.is_talk and not self.group.is_stopword:
-            yield Alternative(word, CHARACTER_WEIGHT, "char", (("_grams", word),))
+            yield Alternative(word, CHARACTER_WEIGHT, "char", ((GRAMS, word),))
 
 
 def talk_of(groups: Sequence[Group], analyzer: Analyzer, locale: str) -> frozenset[int]:

@@ -129,4 +129,5 @@ def test_any_text_can_be_mended(ask: Ask, text: str) -> None:
 
 @pytest.mark.parametrize("part", ["ana", "xian", "ti币", "提b", "充直", "tb ", "ti ", "depsoit ", "а"])
 def test_a_hostile_text_is_answered(ask: Ask, part: str) -> None:
-    ask(part * 133)
+    found = ask(part * 133)
+    assert found is None or found.text
