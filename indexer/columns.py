@@ -81,13 +81,29 @@ class Columns:
 
     def facets(self, shown: Ids | Longs) -> dict[str, dict[str, int]]:
         """By filter name, how many of the documents have each value."""
-        is_shown: Bools = np.zeros(self._size, np.bool_)
-        is_shown[shown] = True
         facets: dict[str, dict[str, int]] = {}
         for name, (values, numbers, places) in self._filters.items():
-            counts = np.bincount(places[is_shown[numbers]], minlength=len(values)).tolist()
-            facets[name] = {value: count for value, count in zip(values, counts, strict=True) if count}
+            only = self._only_values[name]
+            if only is None:
+                is_shown: Bools = np.zeros(self._size, np.bool_)
+                is_shown[shown] = True
+                held = places[is_shown[numbers]]
+            else:
+                held = only[shown]
+            counts = np.bincount(held, minlength=len(values)).tolist()
+            facets[name] = {value: count for value, count in zip(values, counts, strict=False) if count}
         return facets
+
+    @cached_property
+    def _only_values(self) -> dict[str, Ids | None]:
+        """By filter name, for each document the place of its value, that after the last one for none; None where a
+        document has several."""
+        found: dict[str, Ids | None] = {}
+        for name, (values, numbers, places) in self._filters.items():
+            only = np.full(self._size, len(values), np.int32)
+            only[numbers] = places
+            found[name] = only if len(np.unique(numbers)) == len(numbers) else None
+        return found
 
     @cached_property
     def group_of(self) -> Ids:

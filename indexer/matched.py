@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Document
 from indexer.fields import WORDS
-from indexer.query import Concept, Query
+from indexer.query import Parts, Query
 
-Terms = frozenset[tuple[str, str]]
+Wanted = tuple[tuple[str, tuple[Parts, ...]], ...]  # each concept's surface, and the terms of its alternatives
+
+
+def wanted_of(query: Query) -> Wanted:
+    """What to look for in the texts of a document, the same for all hits of a query."""
+    return tuple(
+        (concept.surface, tuple([one.parts or ((WORDS, one.term),) for one in concept.alternatives]))
+        for concept in query.concepts
+    )
 
 
 def matched_by(
-    document: Document, query: Query, strengths: Sequence[float], analyzer: Analyzer, elsewhere: str
+    document: Document, wanted: Wanted, strengths: Sequence[float], analyzer: Analyzer, elsewhere: str
 ) -> Mapping[str, str]:
     """For each concept that matched, the strongest place where it stands, as typed or by another word for it: title,
     alias, tag or category; or `elsewhere`. strengths: by concept, 0 for one that didn't match."""
-    places = tuple(_places(document, analyzer))
-    pairs = zip(query.concepts, strengths, strict=True)
-    return {
-        concept.surface: next((name for name, held in places if _stands_in(concept, held)), elsewhere)
-        for concept, strength in pairs
-        if strength > 0
-    }
-
-
-def _places(document: Document, analyzer: Analyzer) -> Iterator[tuple[str, tuple[Terms, ...]]]:
-    """By name, the terms of each text that stands there."""
-    texts = (
+    sought = [pair for pair, strength in zip(wanted, strengths, strict=True) if strength > 0]
+    found = dict.fromkeys([surface for surface, _ in sought], elsewhere)
+    for place, texts in (
         ("title", (document.title,)),
         ("alias", document.aliases),
         ("tag", document.keywords),
         ("category", (document.breadcrumb,)),
-    )
-    for name, found in texts:
-        yield name, tuple(analyzer.term_set(text, document.locale) for text in found)
-
-
-def _stands_in(concept: Concept, texts: tuple[Terms, ...]) -> bool:
-    wanted = [alternative.parts or ((WORDS, alternative.term),) for alternative in concept.alternatives]
-    return any(held.issuperset(parts) for parts in wanted for held in texts)
+    ):
+        held = [analyzer.term_set(text, document.locale) for text in texts] if sought else ()
+        for surface, alternatives in sought if held else ():
+            if any(terms.issuperset(parts) for terms in held for parts in alternatives):
+                found[surface] = place
+        sought = [pair for pair in sought if found[pair[0]] == elsewhere]
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from indexer.analysis.analyzer import Analyzer, Group
@@ -11,6 +11,7 @@ from indexer.analysis.normalize import fold
 from indexer.fields import exact_term
 
 MAX_CHARACTERS = 400
+NO_LOCALE = "en"  # how texts are read where nobody says
 MAX_CONCEPTS = 32
 MAX_GRAMS = 64
 STOPWORD_WEIGHT = 0.4  # deleting function words costs recall; banking77, clinc150: .4 > .2, .6
@@ -67,18 +68,28 @@ class Query:
     ) -> Query:
         """The query for a text as typed by a reader of locales[0]; any text is valid, an empty one has no concepts."""
         kept = text[:MAX_CHARACTERS]
-        locale = locales[0] if locales else "en"
-        groups = analyzer.groups(kept, locale)
-        concepts = {group.surface: _concept_of(group) for group in groups}
+        query = Query.plain(kept, analyzer, locales, filters)
+        concepts = {group.surface: _concept_of(group) for group in analyzer.groups(kept, query.locale)}
+        is_cut = len(text) > MAX_CHARACTERS or len(concepts) > MAX_CONCEPTS
+        return replace(query, concepts=tuple(concepts.values())[:MAX_CONCEPTS], is_cut=is_cut)
+
+    @staticmethod
+    def plain(
+        kept: str, analyzer: Analyzer, locales: tuple[str, ...], filters: Mapping[str, str] | None = None
+    ) -> Query:
+        """The query for a text of MAX_CHARACTERS at most, still without its concepts."""
         return Query(
             text=kept,
-            concepts=tuple(concepts.values())[:MAX_CONCEPTS],
-            grams=tuple(dict.fromkeys(analyzer.grams(kept, locale)))[:MAX_GRAMS],
+            grams=tuple(dict.fromkeys(analyzer.grams(kept, locales[0] if locales else NO_LOCALE)))[:MAX_GRAMS],
             exact=exact_term(fold(kept).text),
             locales=locales,
             filters=dict(filters or {}),
-            is_cut=len(text) > MAX_CHARACTERS or len(concepts) > MAX_CONCEPTS,
         )
+
+    @property
+    def locale(self) -> str:
+        """The reader's first one."""
+        return self.locales[0] if self.locales else NO_LOCALE
 
     @property
     def is_empty(self) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import prod
+from typing import NamedTuple
 
 from indexer.analysis.analyzer import Analyzer
-from indexer.engine import Candidate, Candidates
+from indexer.engine import Candidate, Candidates, Card
 from indexer.fields import K1, exact_title
 from indexer.query import Query
 
@@ -18,8 +17,7 @@ WHOLE = frozenset(("word", "stem", "pinyin", "initials", "spelling", "sound"))  
 GOOD_COVERAGE = 0.4  # below this share of the query's idf even the best hit is no good answer
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A candidate with its final score: the engine's x every factor. factors: with their names. coverage: share of the
     query's idf that it matches. likeness: how alike the query and its title are, both 0..1."""
 
@@ -34,19 +32,17 @@ def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
     """The first POOL candidates best first: exact titles, then by score, ties by key. The others follow in the
     engine's order, so that a hit stands at one place however many are asked for."""
     weights = [concept.weight * idf for concept, idf in zip(query.concepts, found.idfs, strict=True)]
-    matched = [any(row.strengths[place] for row in found.items) for place in range(len(weights))]
-    known = [weight if is_matched else 0.0 for weight, is_matched in zip(weights, matched, strict=True)]
+    patterns = [tuple([strength > 0 for strength in row.strengths]) for row in found.items]
+    covered = {pattern: _share(pattern, weights) for pattern in dict.fromkeys(patterns)}
+    known = [weight if any(held) else 0.0 for weight, *held in zip(weights, *covered, strict=True)]
+    factor_of = {pattern: UNCOVERED + (1 - UNCOVERED) * _share(pattern, known) for pattern in covered}
     asked = [frozenset(one.term for one in concept.alternatives if one.kind in WHOLE) for concept in query.concepts]
     rows = []
-    for candidate in found.items:
-        titles = (candidate.card.title, *candidate.card.aliases)
-        alike = max(_likeness(query, asked, title, analyzer.word_set(title, candidate.card.locale)) for title in titles)
-        factors = (
-            ("coverage", UNCOVERED + (1 - UNCOVERED) * _coverage(candidate.strengths, known)),
-            ("title", 1 + TITLE * alike),
-        )
-        score = candidate.score * prod(value for _, value in factors)
-        rows.append(Ranked(candidate, score, _coverage(candidate.strengths, weights), alike, factors))
+    for candidate, pattern in zip(found.items, patterns, strict=True):
+        alike = _likeness(query, asked, candidate.card, analyzer)
+        factors = (("coverage", factor_of[pattern]), ("title", 1 + TITLE * alike))
+        score = candidate.score * factors[0][1] * factors[1][1]
+        rows.append(Ranked(candidate, score, covered[pattern], alike, factors))
     return [*sorted(rows[:POOL], key=_place), *rows[POOL:]]
 
 
@@ -64,15 +60,21 @@ def _place(row: Ranked) -> tuple[bool, float, str]:
     return not row.candidate.is_exact, -row.score, row.candidate.key
 
 
-def _coverage(strengths: Sequence[float], weights: Sequence[float]) -> float:
+def _share(pattern: Sequence[bool], weights: Sequence[float]) -> float:
+    """The share of the weights at the places that are matched."""
     total = sum(weights)
-    matched = sum(weight for strength, weight in zip(strengths, weights, strict=True) if strength > 0)
+    matched = sum([weight for is_matched, weight in zip(pattern, weights, strict=True) if is_matched])
     return matched / total if total else 1.0
 
 
-def _likeness(query: Query, asked: Sequence[frozenset[str]], title: str, words: frozenset[str]) -> float:
-    """How alike a query and a title are, 0..1: by words, or by the share of a title that the query begins."""
-    alike = sum(1 for own in asked if own & words)
-    by_words = min(1.0, 2 * alike / (len(asked) + len(words))) if asked and words else 0.0
-    begun = len(query.exact) / len(title) if query.exact and exact_title(title).startswith(query.exact) else 0.0
-    return max(by_words, min(1.0, begun))
+def _likeness(query: Query, asked: Sequence[frozenset[str]], card: Card, analyzer: Analyzer) -> float:
+    """How alike a query and the title or an alias are, 0..1: by words, or by the share of it that the query begins."""
+    best = 0.0
+    for title in (card.title, *card.aliases) if card.aliases else (card.title,):
+        words = analyzer.word_set(title, card.locale)
+        if asked and words:
+            alike = len(asked) - sum(map(words.isdisjoint, asked))
+            best = max(best, min(1.0, 2 * alike / (len(asked) + len(words))))
+        if query.exact and exact_title(title).startswith(query.exact):
+            best = max(best, min(1.0, len(query.exact) / len(title)))
+    return best

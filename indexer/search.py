@@ -11,11 +11,12 @@ from indexer.analysis.analyzer import Analyzer
 from indexer.engine import Engine
 from indexer.explain import explanation
 from indexer.hits import Hit, Hits, Marked
-from indexer.matched import matched_by
+from indexer.matched import Wanted, matched_by, wanted_of
 from indexer.operators import Operators, parts_of
+from indexer.probe import Probe, probe_of
 from indexer.query import Query
 from indexer.ranking import GOOD_COVERAGE, POOL, Ranked, confidence, ranked
-from indexer.snippet import Probe, beginning, best_snippet, marked, probe_of, section_hits
+from indexer.snippet import beginning, best_snippet, marked, section_hits
 from indexer.wording import Wording, asked
 
 MAX_DEPTH = 1000  # hits that can be paged through; nobody reads on, and it bounds the work
@@ -56,12 +57,13 @@ class Search:
         """The hits of a page, 1-based, lower ones meaning the first; empty past the last one or past MAX_DEPTH."""
         began = time.perf_counter()
         start = max(0, page - 1) * per_page
-        wanted = min(max(POOL, start + per_page), MAX_DEPTH)
-        found = self.engine.candidates(query, wanted, has_facets=True)
+        depth = min(max(POOL, start + per_page), MAX_DEPTH)
+        found = self.engine.candidates(query, depth, has_facets=True)
         rows = ranked(query, found, self.analyzer)
         probe = probe_of(query, found.idfs, self.analyzer)
+        wanted = wanted_of(query)
         return Hits(
-            hits=tuple(self._hit(row, query, probe, found.idfs) for row in rows[start : start + per_page]),
+            hits=tuple([self._hit(row, query, probe, wanted, found.idfs) for row in rows[start : start + per_page]]),
             total=found.total,
             page=max(1, page),
             per_page=per_page,
@@ -72,7 +74,7 @@ class Search:
             took_ms=(time.perf_counter() - began) * 1000,
         )
 
-    def _hit(self, row: Ranked, query: Query, probe: Probe, idfs: Sequence[float]) -> Hit:
+    def _hit(self, row: Ranked, query: Query, probe: Probe, wanted: Wanted, idfs: Sequence[float]) -> Hit:
         document = row.candidate.document
         sections = section_hits(document, probe)
         shown = best_snippet(sections) if sections else Marked("")
@@ -84,7 +86,7 @@ class Search:
             title=marked(document.title, document.locale, probe),
             snippet=shown if shown.text else beginning(lead),
             sections=tuple(section for section in sections if section.anchor),
-            matched_by=matched_by(document, query, row.candidate.strengths, self.analyzer, elsewhere),
+            matched_by=matched_by(document, wanted, row.candidate.strengths, self.analyzer, elsewhere),
             is_fallback=bool(query.locales) and document.locale != query.locales[0],
             explanation=explanation(row, query, idfs, row.candidate.details) if row.candidate.details else None,
         )

@@ -19,9 +19,10 @@ from indexer.query import Concept, Query
 from indexer.scoring import CUT, EXACT_BONUS
 from indexer.segment import Segment
 
-_MANY = 1_000  # documents, from which on looking for a bar is faster than finding the best at once
-_BARS, _LOWER = 8, 0.75  # how often, and how far, it is lowered until enough documents are above it
+_MANY = 2_000  # documents, from which on looking for a bar is faster than finding the best at once
+_BARS, _LOWER = 8, np.float32(0.75)  # how often, and how far, it is lowered until enough documents are above it
 _CARDS_KEPT = 16_384
+_FREQUENCIES_KEPT = 16_384
 
 
 class Snapshot:
@@ -45,6 +46,7 @@ class Snapshot:
         self._evidence = Evidence(self._segments, self._offsets, self._alive)
         self._columns = Columns(self._segments, self._offsets, self._alive)
         self._card = lru_cache(_CARDS_KEPT)(self._read_card)
+        self.frequency = lru_cache(_FREQUENCIES_KEPT)(self._frequency)
 
     def candidates(self, query: Query, limit: int, has_facets: bool) -> Candidates:
         """See Engine.candidates."""
@@ -56,17 +58,20 @@ class Snapshot:
         top = float(np.maximum.reduce(scores))
         if top <= 0.0:
             return Candidates(idfs=idfs)
-        kept = (scores >= np.float32(top * CUT)).nonzero()[0]
+        is_kept = scores >= top * CUT
         if exact:
-            kept = np.union1d(kept, np.array(exact, np.int64))
-        best = self._best(scores, kept, exact, limit)
-        groups = kept if self._columns.is_single else self._columns.distinct_groups(kept)
+            is_kept[exact] = True
+        best = self._best(scores, is_kept, exact, limit)
         items = self._items(query, found, scores, best, exact)
+        if self._columns.is_single and not has_facets:
+            return Candidates(items, int(np.count_nonzero(is_kept)), idfs)
+        kept = is_kept.nonzero()[0]
+        groups = kept if self._columns.is_single else self._columns.distinct_groups(kept)
         facets = self._columns.facets(self._shown(query, kept, groups)) if has_facets else {}
         return Candidates(items, len(groups), idfs, facets)
 
-    def frequency(self, term: str) -> int:
-        """See Engine.frequency."""
+    def _frequency(self, term: str) -> int:
+        """`frequency`: see Engine.frequency."""
         return max(self._evidence.frequency(space, term) for space in (WORDS, GRAMS))
 
     def vocabulary(self) -> Mapping[str, int]:
@@ -122,12 +127,12 @@ class Snapshot:
             return self._columns.best_members(self._passing(query), query.locales)[groups]
         return self._columns.shown(_pairs(query), query.locales)[groups]
 
-    def _best(self, scores: Floats, kept: Longs, exact: Sequence[int], limit: int) -> Longs:
+    def _best(self, scores: Floats, is_kept: Bools, exact: Sequence[int], limit: int) -> Longs:
         """The best scoring document of each of the best `limit` groups, best first: exact ones, then by score, ties by
         group."""
-        near = _nearly(scores, kept, limit * self._columns.largest_group)
+        near = _nearly(scores, is_kept, limit * self._columns.largest_group)
         values = scores[near]
-        order = (-values).argsort(kind="stable")
+        order = values.argsort()[::-1]
         ordered = near[order]
         if self._columns.is_single and not exact and len(set(values.tolist())) == len(values):
             return ordered[:limit]
@@ -151,15 +156,15 @@ class Snapshot:
     def _items(
         self, query: Query, found: Sequence[Held], scores: Floats, best: Longs, exact: Sequence[int]
     ) -> tuple[Candidate, ...]:
+        if self._columns.is_single and not exact and not query.is_explained:
+            return tuple(map(Candidate, map(self._card, best.tolist()), scores[best].tolist(), _strengths(found, best)))
         groups = self._columns.group_of[best]
+        shown = map(self._card, self._shown(query, best, groups).tolist())
+        strengths = _strengths(found, best) if self._columns.is_single else self._strengths(found, groups)
         exact_groups = set(self._columns.group_of[exact].tolist()) if exact else ()
-        shown = self._shown(query, best, groups).tolist()
-        strengths = self._strengths(found, best, groups)
-        if not exact and not query.is_explained:
-            return tuple(map(Candidate, map(self._card, shown), scores[best].tolist(), strengths))
         is_exact = [group in exact_groups for group in groups.tolist()]
         details = self._details(query, found, best)
-        return tuple(map(Candidate, map(self._card, shown), scores[best].tolist(), strengths, is_exact, details))
+        return tuple(map(Candidate, shown, scores[best].tolist(), strengths, is_exact, details))
 
     def _read_card(self, number: int) -> Card:
         at, within = self._place(number)
@@ -168,16 +173,13 @@ class Snapshot:
         place = segment.keys[within], segment.groups[within], segment.locales[within]
         return Card(*place, title, tuple(aliases), partial(self._load, at, within))
 
-    def _strengths(self, found: Sequence[Held], best: Longs, groups: Ids) -> list[tuple[float, ...]]:
-        """For each candidate how strongly its group matched each concept."""
-        if self._columns.is_single:
-            columns = [held.at(best) / held.idf for held in found]
-        else:
-            members, starts = self._columns.members
-            parts = [members[starts[group] : starts[group + 1]] for group in groups.tolist()]
-            numbers, firsts = np.concatenate(parts), np.cumsum([0, *map(len, parts[:-1])])
-            columns = [np.maximum.reduceat(held.at(numbers), firsts) / held.idf for held in found]
-        return list(zip(*[column.tolist() for column in columns], strict=True)) or [()] * len(best)
+    def _strengths(self, found: Sequence[Held], groups: Ids) -> list[tuple[float, ...]]:
+        """For each group how strongly it matched each concept."""
+        members, starts = self._columns.members
+        parts = [members[starts[group] : starts[group + 1]] for group in groups.tolist()]
+        numbers, firsts = np.concatenate(parts), np.cumsum([0, *map(len, parts[:-1])])
+        columns = [np.maximum.reduceat(held.at(numbers), firsts) / held.idf for held in found]
+        return list(zip(*[column.tolist() for column in columns], strict=True)) or [()] * len(groups)
 
     def _details(self, query: Query, found: Sequence[Held], best: Longs) -> Sequence[Details | None]:
         if not query.is_explained:
@@ -198,22 +200,34 @@ class Snapshot:
         return max(range(len(values)), key=values.__getitem__) if any(values) else -1
 
 
+def _strengths(found: Sequence[Held], numbers: Longs) -> list[tuple[float, ...]]:
+    """For each document how strongly it matched each concept."""
+    return list(zip(*[(held.at(numbers) / held.idf).tolist() for held in found], strict=True)) or [()] * len(numbers)
+
+
 def _pairs(query: Query) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(query.filters.items()))
 
 
-def _nearly(scores: Floats, kept: Longs, wanted: int) -> Longs:
-    """Those of the documents among which the best `wanted` are, ties included; not many more of them."""
-    values = scores[kept]
-    bar = float(values.max()) if len(kept) > _MANY else 0.0
-    for _ in range(_BARS if bar else 0):
-        bar *= _LOWER
-        is_near = values >= bar
-        if np.count_nonzero(is_near) >= wanted:
-            kept, values = kept[is_near], values[is_near]
-            break
-    if len(kept) <= wanted:
-        return kept
+def _nearly(scores: Floats, is_kept: Bools, wanted: int) -> Longs:
+    """Those of the documents that are kept among which the best `wanted` are, ties included; not many more."""
+    if len(scores) > _MANY:
+        is_kept = _above_bar(scores, is_kept, wanted)
+    near: Longs = is_kept.nonzero()[0]
+    if len(near) <= wanted:
+        return near
+    values = scores[near]
     least = np.partition(values, len(values) - wanted)[len(values) - wanted]
-    nearest: Longs = kept[values >= least]
+    nearest: Longs = near[values >= least]
     return nearest
+
+
+def _above_bar(scores: Floats, is_kept: Bools, wanted: int) -> Bools:
+    """Those of the documents that are above a bar that is lowered until enough of them are."""
+    bar = np.maximum.reduce(scores)
+    for _ in range(_BARS):
+        bar *= _LOWER
+        is_near: Bools = scores >= bar
+        if np.count_nonzero(is_near) >= wanted:
+            return is_near
+    return is_kept

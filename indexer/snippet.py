@@ -6,126 +6,41 @@ Matches are found in folded text, where all spellings are one, and marked at the
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate
+from operator import itemgetter
+from typing import NamedTuple
 
-from indexer.analysis.analyzer import Analyzer
 from indexer.analysis.normalize import Folded, fold, fold_all
 from indexer.document import Document, Section
 from indexer.hits import Marked, SectionHit
-from indexer.query import Query
+from indexer.probe import Match, Probe
 
 WINDOW = 160  # characters of a snippet: two lines on a phone in Chinese, three in English
 SCANNED = 40_000  # characters of a section that are looked at; the rest of a huge one can't be the answer's start
-MAX_MATCHES = 200
 MAX_SECTIONS = 3
 SECTION_SHARE = 0.5  # sections below this share of the best section's score aren't linked
 TITLE_FACTOR = 2.0
 LEAD_SHARE = 0.5
-GRAM_SHARE = 0.2  # what a bigram counts beside a word: it shows the place where no word matches
+MOST_IN_PART, MOST_IN_WINDOW = 200, 40  # matches that are looked at; in 160 characters there are few more
 TEXTS_KEPT = 2_000  # of recent hits, about 6 kB each
 TITLES_KEPT = 16_384
-UNSPACED = "\u0e00"  # scripts from here on have no words with spaces between
 BREAKS = ("\n", "。", ". ", "！", "？", "；")
 _WORD = re.compile(r"\S+")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A place in a folded text that answers a concept (its number, negative for a bigram) with a weight."""
-
-    start: int
-    end: int
-    concept: int
-    weight: float
-
-
-@dataclass(frozen=True)
-class Probe:
-    """What to look for in texts: (concept number, weight) by folded term."""
-
-    weights: dict[str, tuple[int, float]]
-    analyzer: Analyzer
-
-    def among(self, folded: str) -> Probe:
-        """The same with only the terms that stand in a folded text; much faster for its parts."""
-        present = {term: known for term, known in self.weights.items() if term in folded}
-        return Probe(present, self.analyzer)
-
-    def matches(self, folded: str, locale: str) -> list[Match]:
-        """The matches in a folded text, in order and apart, the longer one of two, MAX_MATCHES at most; a word of a
-        spaced script counts as a whole."""
-        present = [term for term in self.weights if term in folded]
-        found = [match for term in present for match in islice(self._of(term, folded, locale), MAX_MATCHES)]
-        found.sort(key=lambda match: (match.start, -match.end))
-        apart: list[Match] = []
-        for match in found:
-            if not apart or match.start >= apart[-1].end:
-                apart.append(match)
-        return apart[:MAX_MATCHES]
-
-    def _of(self, term: str, folded: str, locale: str) -> Iterator[Match]:
-        at = folded.find(term)
-        while at >= 0:
-            end = at + len(term)
-            if not _is_spaced(term):
-                yield Match(at, end, *self.weights[term])
-            elif not at or not _is_of_word(folded[at - 1]):
-                end = _word_end(folded, end)
-                word = folded[at:end]
-                known = self.weights.get(word) or self._as_inflected(word, locale)
-                if known:
-                    yield Match(at, end, *known)
-            at = folded.find(term, end)
-
-    def _as_inflected(self, word: str, locale: str) -> tuple[int, float] | None:
-        """What a word stands for by another of its forms: "withdrawals" for "withdraw", not "feedback" for "fee"."""
-        forms = self.analyzer.word_set(word, locale) & self.weights.keys()
-        return max((self.weights[form] for form in forms), key=lambda row: row[1], default=None)
-
-
-def probe_of(query: Query, idfs: Sequence[float], analyzer: Analyzer) -> Probe:
-    """The probe of a query; function words of spaced scripts are looked for only when there is nothing else."""
-    strong = [(at, concept) for at, concept in enumerate(query.concepts) if concept.weight >= 1.0]
-    weights: dict[str, tuple[int, float]] = {}
-    for at, concept in strong or list(enumerate(query.concepts)):
-        for alternative in concept.alternatives:
-            weight = idfs[at] * concept.weight * alternative.weight
-            if alternative.term and weight > weights.get(alternative.term, (0, -1.0))[1]:
-                weights[alternative.term] = (at, weight)
-    typical = max((weight for _, weight in weights.values()), default=1.0)
-    for at, concept in enumerate(query.concepts):
-        word = concept.alternatives[0].term
-        if len(word) > 1 and not _is_spaced(word):  # a function word that bigrams would mark by halves
-            weights.setdefault(word, (at, typical * GRAM_SHARE))
-    for number, gram in enumerate(query.grams):
-        if " " not in gram:  # a pair of stems is no text to mark
-            weights.setdefault(gram, (-1 - number, typical * GRAM_SHARE))
-    return Probe(weights, analyzer)
 
 
 def section_hits(document: Document, probe: Probe) -> tuple[SectionHit, ...]:
     """The sections that answer, best first, at most MAX_SECTIONS; empty when the words aren't in the text."""
     prepared = _prepared(document.sections)
-    probe = probe.among(prepared.joined)
-    if not probe.weights:
+    held = _held(prepared.starts, probe.matches(prepared.joined, document.locale))
+    if not held:
         return ()
-    looked_at = [_looked(title, text, document.locale, probe) for title, text in prepared.parts]
-    scored = [(looked.score, at, looked) for at, looked in enumerate(looked_at) if looked]
-    scored.sort(key=lambda row: (-row[0], row[1]))
-    return tuple(
-        SectionHit(
-            anchor=document.sections[at].anchor,
-            title=_marked(looked.title, looked.in_title),
-            snippet=_snippet(looked.text, looked.in_text, len(document.sections[at].text)),
-            score=score,
-        )
-        for score, at, looked in scored[:MAX_SECTIONS]
-        if score >= scored[0][0] * SECTION_SHARE
-    )
+    held.sort(key=lambda row: -row.score)
+    bar = held[0].score * SECTION_SHARE
+    return tuple([_section_hit(document.sections, prepared, row) for row in held[:MAX_SECTIONS] if row.score >= bar])
 
 
 def best_snippet(found: Sequence[SectionHit]) -> Marked:
@@ -137,7 +52,7 @@ def best_snippet(found: Sequence[SectionHit]) -> Marked:
 def snippet(text: str, locale: str, probe: Probe) -> Marked:
     """About WINDOW characters of the text around the best matches, marked; its beginning when nothing matches."""
     folded = fold(text[:SCANNED])
-    return _snippet(folded, probe.matches(folded.text, locale), len(text))
+    return _snippet(folded, probe.matches(folded.text, locale)[:MOST_IN_PART], len(text))
 
 
 def beginning(text: str) -> Marked:
@@ -158,39 +73,61 @@ def _folded(text: str) -> Folded:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """parts: title and text of each section. joined: the folded texts of all."""
+    """parts: title and text of each section in turn. joined: the folded texts of all, a line each. starts: of each part
+    in it, and one more."""
 
-    parts: tuple[tuple[Folded, Folded], ...]
+    parts: tuple[Folded, ...]
     joined: str
+    starts: tuple[int, ...]
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
 def _prepared(sections: tuple[Section, ...]) -> _Prepared:
-    folded = fold_all([part for section in sections for part in (section.title, section.text[:SCANNED])])
-    return _Prepared(tuple(zip(folded[::2], folded[1::2], strict=True)), "\n".join(part.text for part in folded))
+    parts = fold_all([part for section in sections for part in (section.title, section.text[:SCANNED])])
+    texts = [part.text for part in parts]
+    starts = tuple(accumulate((len(text) + 1 for text in texts), initial=0))
+    return _Prepared(tuple(parts), "\n".join(texts), starts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """A section with the matches in its title and in its text. score: the weights of the concepts that it holds, those
-    in its title counting more."""
+class _Held(NamedTuple):
+    """A section, and the matches in its title and in its text by their places in the joined text. score: the weights of
+    the concepts that it holds, those in its title counting more."""
 
-    title: Folded
-    text: Folded
-    in_title: list[Match]
-    in_text: list[Match]
+    number: int
+    in_title: Sequence[Match]
+    in_text: Sequence[Match]
     score: float
 
 
-def _looked(title: Folded, text: Folded, locale: str, probe: Probe) -> _Looked | None:
-    """A section that holds any of what is looked for."""
-    in_title, in_text = probe.matches(title.text, locale), probe.matches(text.text, locale)
-    if not in_title and not in_text:
-        return None
-    weights = _best_weights(in_text)
-    for concept, weight in _best_weights(in_title).items():
-        weights[concept] = max(TITLE_FACTOR * weight, weights.get(concept, 0.0))
-    return _Looked(title, text, in_title, in_text, sum(weights.values()))
+def _held(starts: Sequence[int], matches: Sequence[Match]) -> list[_Held]:
+    """The sections that hold any of the matches in the joined text, in order."""
+    by_part: dict[int, Sequence[Match]] = {}
+    at = 0
+    while at < len(matches):
+        part = bisect_right(starts, matches[at].start) - 1
+        until = bisect_left(matches, starts[part + 1], at, key=itemgetter(0))
+        by_part[part] = matches[at : min(until, at + MOST_IN_PART)]
+        at = until
+    found = []
+    for number in dict.fromkeys([part // 2 for part in by_part]):
+        in_title, in_text = by_part.get(2 * number, ()), by_part.get(2 * number + 1, ())
+        weights = _best_weights(in_text)
+        for concept, weight in _best_weights(in_title).items() if in_title else ():
+            weights[concept] = max(TITLE_FACTOR * weight, weights.get(concept, 0.0))
+        found.append(_Held(number, in_title, in_text, sum(weights.values())))
+    return found
+
+
+def _section_hit(sections: Sequence[Section], prepared: _Prepared, held: _Held) -> SectionHit:
+    section, at = sections[held.number], 2 * held.number
+    in_title, in_text = _from(prepared.starts[at], held.in_title), _from(prepared.starts[at + 1], held.in_text)
+    title, text = prepared.parts[at], prepared.parts[at + 1]
+    return SectionHit(section.anchor, _marked(title, in_title), _snippet(text, in_text, len(section.text)), held.score)
+
+
+def _from(start: int, matches: Sequence[Match]) -> list[Match]:
+    """Matches by their places from `start` on."""
+    return [Match(first - start, last - start, concept, weight) for first, last, concept, weight in matches]
 
 
 def _marked(folded: Folded, matches: Iterable[Match]) -> Marked:
@@ -199,59 +136,65 @@ def _marked(folded: Folded, matches: Iterable[Match]) -> Marked:
 
 def _snippet(folded: Folded, matches: Sequence[Match], length: int) -> Marked:
     """A part of a folded text with its matches. length: of the whole text, of which it may be the beginning."""
-    start, end = folded.origin(*_best_window(matches, len(folded.text)))
+    first, last = _best_window(matches, len(folded.text))
+    start, end = folded.origin(first, last)
     start = _sentence_start(folded.original, start)
     end = min(max(end, start + WINDOW), start + WINDOW + WINDOW // 4, len(folded.original))
-    return _collapsed(folded.original, start, end, length, (folded.origin(m.start, m.end) for m in matches))
+    ranges = (folded.origin(match.start, match.end) for match in matches)
+    return _collapsed(folded.original, start, end, length, ranges)
 
 
 def _collapsed(text: str, start: int, end: int, length: int, ranges: Iterable[tuple[int, int]]) -> Marked:
     """text[start:end] with single spaces and dots where it goes on, and the ranges of the text that are in it."""
-    words = [(found.start(), found.end()) for found in _WORD.finditer(text, start, end)]
-    parts = ["…" if start > 0 else "", " ".join(text[first:last] for first, last in words), "…" if end < length else ""]
-    firsts = [first for first, _ in words]
-    places = list(accumulate((last - first + 1 for first, last in words), initial=len(parts[0])))
+    part = text[start:end]
+    words = " ".join(part.split())
+    lead = "…" if start > 0 else ""
+    shown = f"{lead}{words}{'…' if end < length else ''}"
     inside = [(max(first, start), min(last, end)) for first, last in ranges if first < end and last > start]
+    if not inside or not words:
+        return Marked(shown)
+    if len(words) == len(part.strip()):  # every gap is one character already
+        moved = len(lead) - start - (len(part) - len(part.lstrip()))
+        least, most = len(lead), len(lead) + len(words)
+        return Marked(shown, _joined((max(least, a + moved), min(most, b + moved)) for a, b in inside))
+    return Marked(shown, _joined(_moved(text, start, end, len(lead), inside)))
+
+
+def _moved(text: str, start: int, end: int, lead: int, ranges: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Ranges of text[start:end] as they are where its words stand a space apart, after `lead` characters."""
+    words = [(found.start(), found.end()) for found in _WORD.finditer(text, start, end)]
+    firsts = [first for first, _ in words]
+    places = list(accumulate((last - first + 1 for first, last in words), initial=lead))
 
     def moved(place: int) -> int:
         at = max(0, bisect_right(firsts, place) - 1)
-        return places[at] + min(place, words[at][1]) - words[at][0]
+        return places[at] + max(0, min(place, words[at][1]) - words[at][0])
 
-    shown = ((moved(first), moved(last - 1) + 1) for first, last in inside if words)
-    return Marked("".join(parts), _joined(shown))
-
-
-def _is_of_word(character: str) -> bool:
-    """Whether it may stand in a word of a spaced script; a Han neighbour is none."""
-    return character < UNSPACED and character.isalnum()
-
-
-def _word_end(text: str, at: int) -> int:
-    while at < len(text) and _is_of_word(text[at]):
-        at += 1
-    return at
-
-
-def _is_spaced(term: str) -> bool:
-    return term[0] < UNSPACED
+    return ((moved(first), moved(last - 1) + 1) for first, last in ranges)
 
 
 def _best_weights(matches: Iterable[Match]) -> dict[int, float]:
     """The best weight of each concept among the matches."""
     best: dict[int, float] = {}
-    for match in matches:
-        best[match.concept] = max(best.get(match.concept, 0.0), match.weight)
+    for _, _, concept, weight in matches:
+        if weight > best.get(concept, 0.0):
+            best[concept] = weight
     return best
 
 
 def _best_window(matches: Sequence[Match], length: int) -> tuple[int, int]:
     """The range of about WINDOW characters that holds the most weight of distinct concepts; the first of equals."""
     best, best_score = (0, min(WINDOW, length)), 0.0
+    if matches and matches[-1].end <= matches[0].start + WINDOW:
+        return matches[0].start, min(matches[0].start + WINDOW, length)
+    most = sum(_best_weights(matches).values())
     for at, first in enumerate(matches):
-        inside = [match for match in matches[at : at + 40] if match.end <= first.start + WINDOW]
-        score = sum(_best_weights(inside).values())
+        until = first.start + WINDOW
+        score = sum(_best_weights(match for match in matches[at : at + MOST_IN_WINDOW] if match.end <= until).values())
         if score > best_score:
-            best, best_score = (first.start, min(first.start + WINDOW, length)), score
+            best, best_score = (first.start, min(until, length)), score
+            if score >= most:
+                break
     return best
 
 
@@ -268,7 +211,8 @@ def _joined(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     joined: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
         if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+            if end > joined[-1][1]:
+                joined[-1] = (joined[-1][0], end)
         elif end > start:
             joined.append((start, end))
     return tuple(joined)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -11,7 +11,7 @@ from indexer.analysis.analyzer import SPACED, Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.normalize import fold
 
-FORMAT = 1  # raise it when `Windows.of` makes something else of the same phrases
+FORMAT = 2  # raise it when `Windows.of` makes something else of the same phrases
 SEPARATOR = "\x1f"  # no token holds it
 LONGEST = 12  # tokens of a phrase; Han, kana and Hangul count a character each
 MAX_WINDOWS = 12  # phrases that one query may hold
@@ -47,7 +47,7 @@ class Window:
 
 class Windows:
     """Phrases by their tokens. numbers: of each phrase, its tokens joined by SEPARATOR; phrases of the same number mean
-    the same. sizes: of the phrases that begin with a token, the longest first. Both are plain JSON values."""
+    the same. sizes: of the phrases that begin with two tokens, the longest first. Both are plain JSON values."""
 
     def __init__(self, numbers: Mapping[str, list[int]], sizes: Mapping[str, list[int]]) -> None:
         self.numbers = numbers
@@ -70,39 +70,51 @@ class Windows:
                     held = numbers.setdefault(SEPARATOR.join(phrase), [])
                     if number not in held:
                         held.append(number)
-                    sizes.setdefault(phrase[0], set()).add(len(phrase))
+                    if len(phrase) > 1:
+                        sizes.setdefault(SEPARATOR.join(phrase[:2]), set()).add(len(phrase))
         return cls(numbers, {first: sorted(found, reverse=True) for first, found in sizes.items()})
 
     def has(self, phrase: tuple[str, ...]) -> bool:
         """Whether these tokens are a phrase."""
         return SEPARATOR.join(phrase) in self.numbers
 
-    def _numbers_of(self, phrase: Iterable[str]) -> tuple[int, ...]:
-        return tuple(self.numbers.get(SEPARATOR.join(phrase), ()))
+    def _numbers_of(self, phrase: Iterable[str]) -> Sequence[int]:
+        return self.numbers.get(SEPARATOR.join(phrase), ())
 
     def found(self, tokens: Sequence[Token]) -> list[Window]:
         """The phrases in the tokens of a query, each the longest that begins there, none over another."""
+        words, stems = [token.word for token in tokens], [token.stem for token in tokens]
+        forms = (words,) if words == stems else (words, stems)
         found: list[Window] = []
         at = 0
         while at < len(tokens) and len(found) < MAX_WINDOWS:
-            places, numbers = self._longest(tokens, at)
+            places = self._longest(tokens, forms, at)
+            numbers = self._numbers_in(forms, places)
             if numbers:
                 found.append(_window(tokens, places, numbers))
             at = places[-1] + 1
         return found
 
-    def _longest(self, tokens: Sequence[Token], at: int) -> tuple[Sequence[int], tuple[int, ...]]:
-        first = tokens[at]
-        sizes: Sequence[int] = self.sizes.get(first.word, ())
-        if first.stem != first.word and (more := self.sizes.get(first.stem)):
-            sizes = sorted({*sizes, *more}, reverse=True)
-        for size in sizes:
-            for places in _stretches(tokens, at, size):
-                numbers = self._numbers_of(tokens[place].word for place in places)
-                numbers = numbers or self._numbers_of(tokens[place].stem for place in places)
-                if numbers:
-                    return places, numbers
-        return (at,), ()
+    def _longest(self, tokens: Sequence[Token], forms: Sequence[Sequence[str]], at: int) -> Sequence[int]:
+        """The places of the longest phrase from one on, or that place alone."""
+        best: Sequence[int] = (at,)
+        for places in _ways(tokens, at):
+            for form in forms:
+                first_two = SEPARATOR.join([form[place] for place in places[:2]])
+                for size in self.sizes.get(first_two, ()):
+                    if size <= len(best):
+                        break
+                    if size <= len(places) and self._numbers_of([form[place] for place in places[:size]]):
+                        best = places[:size]
+                        break
+        return best
+
+    def _numbers_in(self, forms: Sequence[Sequence[str]], places: Sequence[int]) -> Sequence[int]:
+        for form in forms:
+            numbers = self._numbers_of([form[place] for place in places])
+            if numbers:
+                return numbers
+        return ()
 
     def apart(self, tokens: Sequence[Token], taken: Collection[int]) -> list[Window]:
         """Verbs that stand apart from their objects: phrases of two characters, each a word of its own. taken: places
@@ -169,20 +181,17 @@ def is_spaced(group: Group) -> bool:
     return bool(group.terms) and script.kind_of(group.terms[0][1][0]) in SPACED
 
 
-def _stretches(tokens: Sequence[Token], at: int, size: int) -> list[Sequence[int]]:
-    """The places of `size` tokens from one on: all that follow, and those that aren't light."""
-    plain = range(at, min(at + size, len(tokens)))
-    heavy = [at]
-    for place in range(at + 1, len(tokens)):
-        if len(heavy) == size or place - at > 2 * LONGEST:
-            break
-        if not tokens[place].is_light:
-            heavy.append(place)
-    return [places for places in ((plain,) if heavy == list(plain) else (plain, heavy)) if len(places) == size]
+def _ways(tokens: Sequence[Token], at: int) -> Iterator[Sequence[int]]:
+    """The places of the tokens from one on that a phrase may be of: all that follow, and those that aren't light."""
+    plain = range(at, min(at + LONGEST, len(tokens)))
+    yield plain
+    if any(tokens[place].is_light for place in plain[1:]):
+        after = range(at + 1, min(at + 2 * LONGEST + 1, len(tokens)))
+        yield [at, *[place for place in after if not tokens[place].is_light][: LONGEST - 1]]
 
 
-def _window(tokens: Sequence[Token], places: Sequence[int], numbers: tuple[int, ...]) -> Window:
-    return Window(tuple(places), tuple(dict.fromkeys(tokens[place].group for place in places)), numbers)
+def _window(tokens: Sequence[Token], places: Sequence[int], numbers: Sequence[int]) -> Window:
+    return Window(tuple(places), tuple(dict.fromkeys(tokens[place].group for place in places)), tuple(numbers))
 
 
 def _without_light(words: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from indexer.analysis.normalize import fold
 from indexer.engine import Engine
 from indexer.fields import exact_term
 from indexer.lexicon import Lexicon
-from indexer.query import MAX_CONCEPTS, MAX_GRAMS, Concept, Query
+from indexer.query import MAX_CHARACTERS, MAX_CONCEPTS, MAX_GRAMS, Concept, Query
 from indexer.rewrite import mended
 from indexer.synonyms import Glossary
 from indexer.words import Word, foreign_language, light_grams, talk_of, words_of
@@ -29,8 +29,9 @@ class Wording:
         self.glossary.warm()
 
     def meant(self, query: Query, engine: Engine, analyzer: Analyzer) -> Query:
-        """The query with what its words may also mean; `corrected` is set where a mistake was mended."""
-        locale = query.locales[0] if query.locales else "en"
+        """A plain query with the concepts that its words and their alternatives are; `corrected` is set where a mistake
+        was mended."""
+        locale = query.locale
         groups = analyzer.groups(query.text, locale)
         talk = talk_of(groups, analyzer, locale)
         found = mended(query.text, groups, talk, self.lexicon, analyzer, locale, engine.frequency, self.glossary.has)
@@ -41,13 +42,15 @@ class Wording:
         named = self.glossary.named([word.group for word in words])
         grams = dict.fromkeys((*query.grams, *analyzer.grams(text, locale))) if found else query.grams
         light = light_grams(text, words, named, analyzer, locale)
+        concepts = self._concepts(words, named, engine)
         return replace(
             query,
-            concepts=self._concepts(words, named, engine),
+            concepts=concepts[:MAX_CONCEPTS],
             grams=tuple([gram for gram in grams if gram not in light] or grams)[:MAX_GRAMS],
             exact=exact_term(fold(text).text) if found else query.exact,
             corrected=text if found else "",
             language=foreign_language(words, locale),
+            is_cut=query.is_cut or len(concepts) > MAX_CONCEPTS,
         )
 
     def _concepts(
@@ -59,7 +62,7 @@ class Wording:
             if word.group.surface not in concepts:
                 more = () if word.is_talk else self.glossary.alternatives(named.get(at, ()), engine)
                 concepts[word.group.surface] = word.concept(more)
-        return tuple(concepts.values())[:MAX_CONCEPTS]
+        return tuple(concepts.values())
 
 
 def asked(
@@ -71,5 +74,7 @@ def asked(
     wording: Wording | None,
 ) -> Query:
     """The query that a text means to a reader of locales[0]."""
-    query = Query.parse(text, analyzer, locales, filters)
-    return wording.meant(query, engine, analyzer) if wording else query
+    if wording is None:
+        return Query.parse(text, analyzer, locales, filters)
+    query = Query.plain(text[:MAX_CHARACTERS], analyzer, locales, filters)
+    return wording.meant(replace(query, is_cut=len(text) > MAX_CHARACTERS), engine, analyzer)

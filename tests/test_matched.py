@@ -6,7 +6,7 @@ import pytest
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Document
-from indexer.matched import matched_by
+from indexer.matched import matched_by, wanted_of
 from indexer.operators import parts_of
 from indexer.query import Alternative, Concept, Query
 
@@ -36,9 +36,9 @@ def test_a_concept_is_found_where_it_stands_by_whatever_word(
     said = [Alternative(typed, 1.0, "word")]
     said += [Alternative(other, 0.8, "glossary", parts_of(other, analyzer, "zh-CN"))] if other else []
     query = Query(typed, (Concept(typed, tuple(said)),))
-    assert matched_by(DOCUMENT, query, (1.0,), analyzer, "elsewhere") == {typed: place}
+    assert matched_by(DOCUMENT, wanted_of(query), (1.0,), analyzer, "elsewhere") == {typed: place}
 
 
 def test_what_did_not_match_is_not_told(analyzer: Analyzer) -> None:
     query = Query("提币", (Concept("提币", (Alternative("提币", 1.0, "word"),)),))
-    assert matched_by(DOCUMENT, query, (0.0,), analyzer, "text") == {}
+    assert matched_by(DOCUMENT, wanted_of(query), (0.0,), analyzer, "text") == {}

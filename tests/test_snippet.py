@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Document, Section
 from indexer.hits import Marked
+from indexer.probe import Probe, probe_of
 from indexer.query import Query
-from indexer.snippet import MAX_SECTIONS, SCANNED, WINDOW, Probe, marked, probe_of, section_hits, snippet
+from indexer.snippet import MAX_SECTIONS, SCANNED, WINDOW, marked, section_hits, snippet
 
 Probed = Callable[..., Probe]
 FILLER = "Nothing of interest stands in this sentence. "

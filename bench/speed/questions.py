@@ -13,8 +13,9 @@ from bench.progress import followed
 from bench.speed.clock import Times, Work, in_turn
 from bench.speed.engines import LOCALE, PEERS, PRODUCT, peer_home, plain_query, product_home, tokens_of
 from indexer.analysis.analyzer import Analyzer
+from indexer.probe import probe_of
 from indexer.query import Query
-from indexer.snippet import marked, probe_of, section_hits
+from indexer.snippet import marked, section_hits
 from indexer.whoosh_engine import WhooshEngine
 from kb import moment
 from kb.center import HelpCenter

@@ -30,6 +30,7 @@ _PLAIN = re.compile(
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
 )
 _WIDE = re.compile("[\uff01-\uff5e]")
+_SHORT, _SHORT_KEPT = 400, 4_096  # texts of so many characters are remembered, so many of them
 _WIDER = 0xFEE0  # how far the full-width form of an ASCII character is from it
 
 
@@ -82,6 +83,10 @@ def fold(text: str) -> Folded:
 
     Folding gives at most twice the length and 1,024 characters more, before a few letters expand (ß -> ss).
     """
+    return _remembered(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> Folded:
     if _PLAIN.fullmatch(text):
         return Folded(text, text if text.isascii() else simplified(_join(_narrowed(text))))
     seen = _INVISIBLE.sub("", text)
@@ -89,6 +94,9 @@ def fold(text: str) -> Folded:
         return Folded(text, seen)
     composed = _compose(_BLANK.sub(" ", seen))
     return Folded(text, _expand(simplified(_join(composed))))
+
+
+_remembered = lru_cache(_SHORT_KEPT)(_fold)  # a query and the titles it finds are folded again and again
 
 
 def folded(text: str) -> str:
