@@ -42,13 +42,13 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What ranking needs of a document. load: gives the whole one; an engine across a network has it at hand."""
+    """What ranking needs of a document. titles: its title, then its aliases, each with its words. load: gives the whole
+    document; an engine across a network has it at hand."""
 
     key: str
     group: str
     locale: str
-    title: str
-    aliases: tuple[str, ...]
+    titles: tuple[tuple[str, frozenset[str]], ...]
     load: Callable[[], Document]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from indexer.analysis.analyzer import Analyzer, Counts
 from indexer.analysis.normalize import fold
@@ -34,15 +35,23 @@ FIELDS = (
 )
 
 
+class TitleWords(NamedTuple):
+    """A title or an alias, with its words."""
+
+    text: str
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Vector:
     """The terms of one document. words, grams: by field name, term -> occurrences. lengths: by field, in words.
-    exact: the title and the aliases, each as one term."""
+    exact: the title and the aliases, each as one term. titles: the same with their words."""
 
     words: Mapping[str, Mapping[str, int]]
     grams: Mapping[str, Mapping[str, int]]
     lengths: Mapping[str, int]
     exact: tuple[str, ...]
+    titles: tuple[TitleWords, ...] = ()
 
 
 def texts_of(document: Document) -> Iterator[tuple[str, str]]:
@@ -61,15 +70,17 @@ def vector_of(document: Document, analyzer: Analyzer) -> Vector:
         for name, text in texts_of(document)
         if text and name != "alias"
     }
-    others = (*document.aliases, *document.keywords)
+    others = [analyzer.counts(other, document.locale) for other in (*document.aliases, *document.keywords)]
     if others:
-        counts["alias"] = _of_any([analyzer.counts(other, document.locale) for other in others])
+        counts["alias"] = _of_any(others)
     titles = (document.title, *document.aliases)
+    held = (counts["title"].words if "title" in counts else (), *(count.words for count in others))
     return Vector(
         words={name: count.words for name, count in counts.items()},
         grams={name: count.grams for name, count in counts.items() if count.grams},
         lengths={name: count.length for name, count in counts.items()},
         exact=tuple(dict.fromkeys(filter(None, map(exact_title, titles)))),
+        titles=tuple(TitleWords(title, tuple(words)) for title, words in zip(titles, held, strict=False)),
     )
 
 

@@ -136,14 +136,16 @@ class Generations:
             return ""
 
     def _synced(self, path: Path) -> tuple[int, str]:
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+        """A file's size and digest; it is on the disk. One that was sealed or verified before is there already."""
         found = path.stat()
+        if _state(path, found) not in self._verified:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
         return found.st_size, self._digest(path, found)
 
     def _digest(self, path: Path, found: os.stat_result) -> str:
         """The file's sha256, remembered while size and time stay."""
-        seen = (str(path), found.st_size, found.st_mtime_ns)
+        seen = _state(path, found)
         if seen not in self._verified:
             if len(self._verified) >= MAX_REMEMBERED:
                 self._verified.clear()
@@ -194,6 +196,10 @@ def sweep(folder: Path) -> None:
     """Removes what `write_durably` left behind in processes that died; for the one that writes to the folder."""
     for leftover in folder.glob(".*.new"):
         leftover.unlink(missing_ok=True)
+
+
+def _state(path: Path, found: os.stat_result) -> tuple[str, int, int]:
+    return str(path), found.st_size, found.st_mtime_ns
 
 
 def _is_kept(path: Path) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.fields import EXACT, FIELDS, SPACES, Vector
+from indexer.batch import Batch, Postings
+from indexer.fields import EXACT, FIELDS, SPACES
 
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -18,7 +18,6 @@ Bools = npt.NDArray[np.bool_]
 
 _BOOSTS = np.array([field.boost for field in FIELDS], np.float32)
 _B = np.array([field.b for field in FIELDS], np.float64)
-_FIELD_NUMBERS = {field.name: number for number, field in enumerate(FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +46,13 @@ class Inverter:
     @property
     def postings(self) -> int:
         """Pairs of a term and a document's field that are held."""
-        return sum(len(gathered.rows) for gathered in self._gathered.values())
+        return sum(gathered.size for gathered in self._gathered.values())
 
-    def add(self, vector: Vector) -> None:
-        """Adds the next document."""
-        words, grams, exact = self._gathered.values()
-        number = len(self._lengths)
-        for gathered, counts in ((words, vector.words), (grams, vector.grams)):
-            for name, terms in counts.items():
-                gathered.add(number, _FIELD_NUMBERS[name], terms)
-        exact.add(number, 0, dict.fromkeys(vector.exact, 1))
-        self._lengths.append(tuple(vector.lengths.get(field.name, 0) for field in FIELDS))
+    def add(self, batch: Batch) -> None:
+        """Adds the next documents."""
+        for space, postings in batch.postings.items():
+            self._gathered[space].add(postings, len(self._lengths))
+        self._lengths.extend(record.lengths for record in batch.records)
 
     def take(self, lists: Mapping[str, Inverted], numbers: Ids, lengths: Iterable[tuple[int, ...]]) -> None:
         """Adds documents whose lists are ready. numbers: what each is called here, -1 for one that is left out.
@@ -80,17 +75,18 @@ class _Gathered:
     """Postings of one space in the order in which they came."""
 
     def __init__(self) -> None:
+        self.size = 0
         self._row_of: dict[bytes, int] = {}
-        self.rows = array("i")
-        self._counts = array("f")
-        self._runs: list[tuple[int, int, int]] = []  # document, field, number of postings
+        self._came: list[Postings] = []
         self._ready: list[tuple[Ids, Ids, Floats]] = []  # rows, documents, weights
 
-    def add(self, number: int, field: int, terms: Mapping[str, int]) -> None:
+    def add(self, postings: Postings, first: int) -> None:
+        """first: the number of its first document."""
         row_of = self._row_of
-        self.rows.extend([row_of.setdefault(term.encode("utf-8", "surrogatepass"), len(row_of)) for term in terms])
-        self._counts.extend(terms.values())
-        self._runs.append((number, field, len(terms)))
+        places = np.array([row_of.setdefault(term, len(row_of)) for term in postings.terms], np.int32)
+        runs = postings.runs + np.array((first, 0, 0), np.int32)
+        self._came.append(Postings((), places[postings.rows], postings.counts, runs))
+        self.size += len(postings.rows)
 
     def take(self, lists: Inverted, numbers: Ids) -> None:
         row_of = self._row_of
@@ -118,10 +114,13 @@ class _Gathered:
 
     def _columns(self, factors: Floats) -> tuple[Ids, Ids, Floats]:
         """Row, document and weight of every posting; a term in several fields of a document comes several times."""
-        runs = np.array(self._runs, np.int32).reshape(-1, 3)
-        documents = np.repeat(runs[:, 0], runs[:, 2])
-        fields = np.repeat(runs[:, 1], runs[:, 2])
-        weights = np.frombuffer(self._counts, np.float32) * factors[documents, fields]
-        columns = [(np.frombuffer(self.rows, np.int32), documents, weights), *self._ready]
+        columns = [*self._ready]
+        if self._came:
+            runs = np.concatenate([came.runs for came in self._came])
+            documents, fields = np.repeat(runs[:, 0], runs[:, 2]), np.repeat(runs[:, 1], runs[:, 2])
+            weights = np.concatenate([came.counts for came in self._came]) * factors[documents, fields]
+            columns.append((np.concatenate([came.rows for came in self._came]), documents, weights))
+        if not columns:
+            return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
         rows, numbers, weighed = (np.concatenate(parts) for parts in zip(*columns, strict=True))
         return rows, numbers, weighed

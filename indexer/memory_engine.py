@@ -27,7 +27,7 @@ class MemoryEngine:
         self._analyzer = analyzer
         self._vectors: dict[str, Vector] = {}
         self._averages: tuple[float, ...] = ()
-        self._index = _Index({}, {})
+        self._index = _Index({}, {}, ())
 
     def apply(self, changes: Changes) -> None:
         """See EngineWriter.apply; a reader of the same object sees the change at once."""
@@ -38,7 +38,7 @@ class MemoryEngine:
         self._vectors = {key: self._vectors[key] for key in documents}
         if documents and not self._averages:
             self._averages = averages_of(map(_lengths, self._vectors.values()))
-        self._index = _Index(documents, _postings(self._vectors, self._averages))
+        self._index = _Index(documents, self._vectors, self._averages)
 
     def candidates(self, query: Query, limit: int, *, has_facets: bool = False) -> Candidates:
         """See Engine.candidates."""
@@ -61,17 +61,18 @@ class MemoryEngine:
 
     def close(self) -> None:
         """Forgets everything."""
-        self._vectors, self._index = {}, _Index({}, {})
+        self._vectors, self._index = {}, _Index({}, {}, ())
 
 
 class _Index:
-    """One moment: documents by key, impacts by (space, term) and key."""
+    """One moment: documents and their vectors by key, impacts by (space, term) and key."""
 
     def __init__(
-        self, documents: Mapping[str, Document], postings: Mapping[tuple[str, str], Mapping[str, float]]
+        self, documents: Mapping[str, Document], vectors: Mapping[str, Vector], averages: Sequence[float]
     ) -> None:
         self.documents = documents
-        self.postings = postings
+        self.vectors = vectors
+        self.postings = _postings(vectors, averages)
         self.members: dict[str, list[Document]] = {}
         for document in documents.values():
             self.members.setdefault(document.group, []).append(document)
@@ -180,7 +181,7 @@ class _Asked:
         document = self._shown(best.group)
         members = [member.key for member in self._index.members[best.group]]
         return Candidate(
-            card=_card(document),
+            card=_card(document, self._index.vectors[document.key]),
             score=best.score,
             strengths=tuple(max(held.get(key, 0.0) for key in members) for held in self._strengths),
             is_exact=best.is_exact,
@@ -226,5 +227,6 @@ def _facets(shown: Iterable[Document]) -> dict[str, dict[str, int]]:
     return {name: dict(found) for name, found in counts.items()}
 
 
-def _card(document: Document) -> Card:
-    return Card(document.key, document.group, document.locale, document.title, document.aliases, load=lambda: document)
+def _card(document: Document, vector: Vector) -> Card:
+    titles = tuple((text, frozenset(words)) for text, words in vector.titles)
+    return Card(document.key, document.group, document.locale, titles, load=lambda: document)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from indexer.analysis.analyzer import Analyzer
 from indexer.engine import Candidate, Candidates, Card
 from indexer.fields import K1, exact_title
 from indexer.query import Query
@@ -28,7 +27,7 @@ class Ranked(NamedTuple):
     factors: tuple[tuple[str, float], ...] = ()
 
 
-def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
+def ranked(query: Query, found: Candidates) -> list[Ranked]:
     """The first POOL candidates best first: exact titles, then by score, ties by key. The others follow in the
     engine's order, so that a hit stands at one place however many are asked for."""
     weights = [concept.weight * idf for concept, idf in zip(query.concepts, found.idfs, strict=True)]
@@ -39,7 +38,7 @@ def ranked(query: Query, found: Candidates, analyzer: Analyzer) -> list[Ranked]:
     asked = [frozenset(one.term for one in concept.alternatives if one.kind in WHOLE) for concept in query.concepts]
     rows = []
     for candidate, pattern in zip(found.items, patterns, strict=True):
-        alike = _likeness(query, asked, candidate.card, analyzer)
+        alike = _likeness(query, asked, candidate.card)
         factors = (("coverage", factor_of[pattern]), ("title", 1 + TITLE * alike))
         score = candidate.score * factors[0][1] * factors[1][1]
         rows.append(Ranked(candidate, score, covered[pattern], alike, factors))
@@ -67,11 +66,10 @@ def _share(pattern: Sequence[bool], weights: Sequence[float]) -> float:
     return matched / total if total else 1.0
 
 
-def _likeness(query: Query, asked: Sequence[frozenset[str]], card: Card, analyzer: Analyzer) -> float:
+def _likeness(query: Query, asked: Sequence[frozenset[str]], card: Card) -> float:
     """How alike a query and the title or an alias are, 0..1: by words, or by the share of it that the query begins."""
     best = 0.0
-    for title in (card.title, *card.aliases) if card.aliases else (card.title,):
-        words = analyzer.word_set(title, card.locale)
+    for title, words in card.titles:
         if asked and words:
             alike = len(asked) - sum(map(words.isdisjoint, asked))
             best = max(best, min(1.0, 2 * alike / (len(asked) + len(words))))

@@ -53,13 +53,17 @@ class Search:
             is_explained=is_explained,
         )
 
+    def warm(self, typed: str, locales: tuple[str, ...]) -> None:
+        """Asks once, so that what is made at first use is there for the first reader."""
+        self.page(self.asked(typed, locales))
+
     def page(self, query: Query, page: int = 1, per_page: int = 10) -> Hits:
         """The hits of a page, 1-based, lower ones meaning the first; empty past the last one or past MAX_DEPTH."""
         began = time.perf_counter()
         start = max(0, page - 1) * per_page
         depth = min(max(POOL, start + per_page), MAX_DEPTH)
         found = self.engine.candidates(query, depth, has_facets=True)
-        rows = ranked(query, found, self.analyzer)
+        rows = ranked(query, found)
         probe = probe_of(query, found.idfs, self.analyzer)
         wanted = wanted_of(query)
         return Hits(

@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.document import Document
-from indexer.fields import FIELDS, SPACES, WORDS
+from indexer.batch import Record
+from indexer.fields import FIELDS, SPACES, WORDS, TitleWords
 from indexer.inverted import Floats, Ids, Inverted, Longs
 
-MAGIC = b"jieda-segment-2\n"
+MAGIC = b"jieda-segment-3\n"
 ALIGNED = 64
 UNSPACED = "\u0e00"  # scripts from here on are written without spaces, or are no alphabets
 _HASHES_KEPT = 65536
@@ -47,41 +47,40 @@ def _hash(space: str, term: bytes) -> int:
 def write(
     path: Path,
     lists: Mapping[str, Inverted],
-    documents: Sequence[Document],
-    lengths: Sequence[Sequence[int]],
+    records: Sequence[Record],
     averages: Sequence[float],
 ) -> None:
-    """Writes a segment. documents: only their fields beside the text are kept. lengths: as Inverter gives them."""
-    columns, arrays = _columns(documents), _filter_arrays(documents)
+    """Writes a segment. records: all but their stored documents is kept."""
+    columns, arrays = _columns(records), _filter_arrays(records)
     arrays |= _list_arrays(lists)
-    arrays["lengths"] = np.array(lengths, np.int32).reshape(-1, len(FIELDS))
-    arrays["boosts"] = np.array([document.boost for document in documents], np.float32)
-    arrays |= _blob("titles", [json.dumps([d.title, *d.aliases]).encode() for d in documents])
+    arrays["lengths"] = np.array([record.lengths for record in records], np.int32).reshape(-1, len(FIELDS))
+    arrays["boosts"] = np.array([record.boost for record in records], np.float32)
+    arrays |= _blob("titles", [json.dumps(record.titles).encode() for record in records])
     header: dict[str, Any] = {"averages": list(averages), "byteorder": sys.byteorder, "columns": columns}
     _save(path, header, arrays)
 
 
-def _columns(documents: Sequence[Document]) -> dict[str, Any]:
+def _columns(records: Sequence[Record]) -> dict[str, Any]:
     return {
-        "keys": [document.key for document in documents],
-        "groups": [document.group for document in documents],
-        "locales": [document.locale for document in documents],
-        "fingerprints": [document.fingerprint for document in documents],
+        "keys": [record.key for record in records],
+        "groups": [record.group for record in records],
+        "locales": [record.locale for record in records],
+        "fingerprints": [record.fingerprint for record in records],
         "filters": {
-            name: list(dict.fromkeys(value for document in documents for value in document.filters.get(name, ())))
-            for name in sorted({name for document in documents for name in document.filters})
+            name: list(dict.fromkeys(value for record in records for value in record.filters.get(name, ())))
+            for name in sorted({name for record in records for name in record.filters})
         },
     }
 
 
-def _filter_arrays(documents: Sequence[Document]) -> dict[str, npt.NDArray[Any]]:
+def _filter_arrays(records: Sequence[Record]) -> dict[str, npt.NDArray[Any]]:
     arrays: dict[str, npt.NDArray[Any]] = {}
-    for name, values in _columns(documents)["filters"].items():
+    for name, values in _columns(records)["filters"].items():
         place_of = {value: place for place, value in enumerate(values)}
         pairs = [
             (number, place_of[value])
-            for number, document in enumerate(documents)
-            for value in dict.fromkeys(document.filters.get(name, ()))
+            for number, record in enumerate(records)
+            for value in dict.fromkeys(record.filters.get(name, ()))
         ]
         arrays[f"filter {name}"] = np.array(pairs, np.int32).reshape(-1, 2)
     return arrays
@@ -172,10 +171,10 @@ class Segment:
         """Pairs (document, place of its value in `filters[name]`), one a row."""
         return self._array(f"filter {name}") if name in self.filters else np.zeros((0, 2), np.int32)
 
-    def titles(self, number: int) -> tuple[str, ...]:
+    def titles(self, number: int) -> tuple[TitleWords, ...]:
         """A document's title, then its aliases."""
         start, end = self._title_ends[number : number + 2].tolist()
-        return tuple(json.loads(self._titles[start:end].tobytes()))
+        return tuple([TitleWords(text, tuple(words)) for text, words in json.loads(self._titles[start:end].tobytes())])
 
     @cached_property
     def _title_ends(self) -> Longs:

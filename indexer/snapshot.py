@@ -169,9 +169,9 @@ class Snapshot:
     def _read_card(self, number: int) -> Card:
         at, within = self._place(number)
         segment = self._segments[at]
-        title, *aliases = segment.titles(within)
+        titles = tuple([(text, frozenset(words)) for text, words in segment.titles(within)])
         place = segment.keys[within], segment.groups[within], segment.locales[within]
-        return Card(*place, title, tuple(aliases), partial(self._load, at, within))
+        return Card(*place, titles, partial(self._load, at, within))
 
     def _strengths(self, found: Sequence[Held], groups: Ids) -> list[tuple[float, ...]]:
         """For each group how strongly it matched each concept."""

@@ -86,11 +86,6 @@ class Glossary:
             parts = ((WORDS, word),)
         return Alternative(text, weight, "glossary", parts)
 
-    def warm(self) -> None:
-        """Makes the alternatives of every group now, off the path of requests."""
-        for _ in self._alternatives_of(tuple(range(len(self._groups)))):
-            pass
-
 
 def _useful(alternatives: Iterable[Alternative], engine: Engine) -> Iterator[Alternative]:
     """Those whose parts the index holds, without those that need more than another one of no less weight does: where

@@ -18,16 +18,25 @@ import numpy as np
 from whoosh import index
 
 from indexer.analysis.analyzer import Analyzer
+from indexer.batch import Batch, batch_of
 from indexer.document import Changes, Document
 from indexer.engine import Candidates, IndexUnusable
-from indexer.fields import Vector, vector_of
+from indexer.fields import vector_of
 from indexer.query import Query
 from indexer.scoring import has_drifted
 from indexer.segment import Segment
 from indexer.snapshot import Snapshot
-from indexer.whoosh_segment import ARRAYS, ListCodec, ListSegmentWriter, MappedStorage, document_from, schema
+from indexer.whoosh_segment import (
+    ARRAYS,
+    ListCodec,
+    ListSegmentWriter,
+    MappedStorage,
+    document_from,
+    packed,
+    schema,
+)
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 INDEX_NAME = "terms"
 OPEN_ATTEMPTS = 5  # a commit between listing and opening can take a file away; the next look finds the new one
 SMALL_SHARE = 4  # a segment is small when the largest has more than so many times its documents
@@ -60,17 +69,19 @@ class WhooshWriter:
 
     def apply(self, changes: Changes) -> None:
         """See EngineWriter.apply."""
-        self.apply_vectors(((d, vector_of(d, self._analyzer)) for d in changes.put), changes.remove)
+        put = [(document, vector_of(document, self._analyzer)) for document in changes.put]
+        self.apply_batches((batch_of(put, packed),), changes.remove)
 
-    def apply_vectors(self, put: Iterable[tuple[Document, Vector]], remove: Iterable[str] = ()) -> None:
-        """Like apply, with the terms of each document made elsewhere."""
+    def apply_batches(self, put: Iterable[Batch], remove: Iterable[str] = ()) -> None:
+        """Like apply, with the documents made ready elsewhere; their `stored` is what `packed` makes of them."""
         with self._writing() as writer:
             places = self._places.copy()
             for key in remove:
                 _delete(writer, places.pop(key, None))
-            for document, vector in put:
-                _delete(writer, places.get(document.key))
-                places[document.key] = writer.put(document, vector)
+            for batch in put:
+                for record, place in zip(batch.records, writer.put(batch), strict=True):
+                    _delete(writer, places.get(record.key))
+                    places[record.key] = place
             writer.commit(mergetype=_without_empty)
         self._look(places)
 
@@ -188,8 +199,8 @@ class _Texts:
 
     def _read(self, number: int) -> Document:
         with self._turn:
-            packed = self._reader.stored_fields(number)["document"]
-        return document_from(packed)
+            stored = self._reader.stored_fields(number)["document"]
+        return document_from(stored)
 
 
 def _nothing_is_left(at: int, number: int) -> Document:

@@ -9,9 +9,10 @@ import io
 import json
 import mmap
 import os
+import pickle
 import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -20,14 +21,16 @@ from typing import Any
 import numpy as np
 from whoosh import fields, formats, index
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter
+from whoosh.columns import VarBytesColumn
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from indexer import segment as arrays
+from indexer.batch import Batch, Record, record_of
 from indexer.document import Document, Section
-from indexer.fields import EXACT, GRAMS, WORDS, Vector
+from indexer.fields import EXACT, WORDS
 from indexer.inverted import Inverted, Inverter
 from indexer.scoring import averages_of
 from indexer.segment import Segment
@@ -35,7 +38,8 @@ from indexer.segment import Segment
 ARRAYS = ".arrays"
 MAX_POSTINGS = 12_000_000  # that are gathered for one segment: about 12,000 articles, 300 MB while they are sorted
 KEY_FIELD = "key"
-FIELD_OF = {WORDS: "words", GRAMS: "grams", EXACT: "exact"}
+PICKLE, LEVEL = 2, 3  # as Whoosh does it
+FIELD_OF = {WORDS: "words", EXACT: "exact"}  # grams, three quarters of all terms, are in the arrays alone
 
 
 class MappedStorage(FileStorage):  # type: ignore[misc]
@@ -133,31 +137,37 @@ class ListSegmentWriter(SegmentWriter):  # type: ignore[misc]
         super().__init__(ix, codec=ListCodec(), compound=False, _lk=False)
         self._averages = averages
         self._inverter = Inverter()
-        self._documents: list[Document] = []
+        self._records: list[Record] = []
 
-    def put(self, document: Document, vector: Vector) -> tuple[str, int]:
-        """Where the document is now: its segment's id, and its number there."""
+    def put(self, batch: Batch) -> Iterator[tuple[str, int]]:
+        """Where each document is now: its segment's id, and its number there."""
         if self._inverter.postings > MAX_POSTINGS:
             self._begin_next()
-        self._store(document, packed(document))
-        self._inverter.add(vector)
-        return self.newsegment.segment_id(), self.docnum - 1
+        self._inverter.add(batch)
+        for record in batch.records:
+            yield self.newsegment.segment_id(), self.docnum
+            self._store(record)
 
     def take(self, segment: Any, held: Segment) -> None:
         """Copies the documents of another segment that aren't deleted."""
         reader = SegmentReader(self.storage, self.schema, segment)
         numbers = np.full(len(held), -1, np.int32)
         for number, stored in reader.iter_docs():
+            document = document_from(stored["document"])
             numbers[number] = self.docnum
-            self._store(document_from(stored["document"]), stored["document"])
+            self._store(
+                record_of(document, held.titles(number), tuple(held.lengths[number].tolist()), packed(document))
+            )
         reader.close()
         self._inverter.take(held.lists(), numbers, map(tuple, held.lengths[numbers >= 0].tolist()))
 
-    def _store(self, document: Document, packed: bytes) -> None:
+    def _store(self, record: Record) -> None:
+        """Keeps a record, and its document as `packed` made it: past Whoosh's column, which would do that here."""
         self.perdocwriter.start_doc(self.docnum)
-        self.perdocwriter.add_field("document", self.schema["document"], packed, 0)
+        column = self.perdocwriter._get_column("_stored")._child
+        VarBytesColumn.Writer.add(column, self.docnum, record.stored)
         self.perdocwriter.finish_doc()
-        self._documents.append(document)
+        self._records.append(record._replace(stored=b""))
         self._added = True
         self.docnum += 1
 
@@ -167,35 +177,34 @@ class ListSegmentWriter(SegmentWriter):  # type: ignore[misc]
         self.perdocwriter = self.codec.per_document_writer(self.storage, self.newsegment)
         self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
         self.docnum, self._added = 0, False
-        self._inverter, self._documents = Inverter(), []
+        self._inverter, self._records = Inverter(), []
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
-        lengths = self._inverter.lengths
-        kept = (row for number, row in enumerate(lengths) if not self.newsegment.is_deleted(number))
+        kept = (row.lengths for number, row in enumerate(self._records) if not self.newsegment.is_deleted(number))
         self._averages = self._averages or averages_of(kept)
         lists = self._inverter.lists(self._averages)
-        named = {KEY_FIELD: _keys_of(self._documents)} | {FIELD_OF[space]: lists[space] for space in FIELD_OF}
+        named = {KEY_FIELD: _keys_of(self._records)} | {FIELD_OF[space]: lists[space] for space in FIELD_OF}
         for name in sorted(named):
             self.fieldwriter.add_lists(name, self.schema[name], named[name])
         self.fieldwriter.close()
         path = Path(self.storage.folder, self.newsegment.make_filename(ARRAYS))
-        arrays.write(path, lists, self._documents, lengths, self._averages)
+        arrays.write(path, lists, self._records, self._averages)
 
 
 def schema() -> fields.Schema:
-    """What Whoosh keeps: texts, and lists of keys and of each of SPACES."""
+    """What Whoosh keeps: texts, and lists of keys, words and whole titles."""
     made = fields.Schema(document=fields.STORED())
     for name in (KEY_FIELD, *FIELD_OF.values()):
         made.add(name, ListField())
     return made
 
 
-def _keys_of(documents: Sequence[Document]) -> Inverted:
+def _keys_of(records: Sequence[Record]) -> Inverted:
     """The keys as lists of one document each; a key that was put twice has two."""
     numbers: dict[bytes, list[int]] = {}
-    for number, document in enumerate(documents):
-        numbers.setdefault(document.key.encode("utf-8", "surrogatepass"), []).append(number)
+    for number, record in enumerate(records):
+        numbers.setdefault(record.key.encode("utf-8", "surrogatepass"), []).append(number)
     terms = sorted(numbers)
     ids = np.array([number for term in terms for number in numbers[term]], np.int32)
     starts = np.cumsum([0, *(len(numbers[term]) for term in terms)])
@@ -203,7 +212,7 @@ def _keys_of(documents: Sequence[Document]) -> Inverted:
 
 
 def packed(document: Document) -> bytes:
-    """The document as it is stored."""
+    """The document as Whoosh keeps it in its column of stored values."""
     values = {
         "key": document.key,
         "locale": document.locale,
@@ -218,12 +227,13 @@ def packed(document: Document) -> bytes:
         "twin": document.twin,
         "boost": document.boost,
     }
-    return zlib.compress(json.dumps(values, ensure_ascii=False).encode("utf-8", "replace"), 1)
+    stored = {"document": json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")}
+    return zlib.compress(pickle.dumps(stored, PICKLE), LEVEL)
 
 
 def document_from(stored: bytes) -> Document:
-    """The document that `packed` stored."""
-    values = json.loads(zlib.decompress(stored))
+    """The document of a stored value."""
+    values = json.loads(stored)
     values["sections"] = tuple(Section(*section) for section in values["sections"])
     values["aliases"], values["keywords"] = tuple(values["aliases"]), tuple(values["keywords"])
     values["filters"] = {name: tuple(found) for name, found in values["filters"].items()}

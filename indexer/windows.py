@@ -138,8 +138,9 @@ class Windows:
 
 def _forms_of(run: str, locale: str, analyzer: Analyzer, has_stems: bool) -> tuple[str, str]:
     """A word of a spaced script, and the form of it that stands for its others."""
-    token = tokens_of(analyzer.groups(run, locale))[0]
-    return token.word, token.stem if has_stems else token.word
+    terms = analyzer.group_terms(run, locale)
+    word = terms[0][1]
+    return word, _stem_of(terms) if has_stems else word
 
 
 def _phrases(folded: str, locale: str, forms_of: Callable[[str, str], tuple[str, str]]) -> set[tuple[str, ...]]:
@@ -157,10 +158,10 @@ def _phrases(folded: str, locale: str, forms_of: Callable[[str, str], tuple[str,
     return {tuple(words), tuple(stems), _without_light(words), _without_light(stems)}
 
 
-def _stem_of(group: Group) -> str:
+def _stem_of(terms: Sequence[tuple[str, str]]) -> str:
     """The stem of a word; a word with parts (e-banking) stands for itself, not for one of them."""
-    kinds = dict(group.terms)
-    return kinds.get("stem", group.terms[0][1]) if "part" not in kinds else group.terms[0][1]
+    kinds = dict(terms)
+    return kinds.get("stem", terms[0][1]) if "part" not in kinds else terms[0][1]
 
 
 def tokens_of(groups: Sequence[Group]) -> list[Token]:
@@ -169,7 +170,7 @@ def tokens_of(groups: Sequence[Group]) -> list[Token]:
     for place, group in enumerate(groups):
         word = group.terms[0][1]
         if is_spaced(group):
-            tokens.append(Token(word, _stem_of(group), place, True, word in _LIGHT))
+            tokens.append(Token(word, _stem_of(group.terms), place, True, word in _LIGHT))
         else:
             is_alone, is_light = len(word) == 1, word in _LIGHT
             tokens += [Token(character, character, place, is_alone, is_light) for character in word]

@@ -26,7 +26,6 @@ class Wording:
     def warm(self) -> None:
         """Makes now what the first questions would otherwise wait for."""
         self.lexicon.warm()
-        self.glossary.warm()
 
     def meant(self, query: Query, engine: Engine, analyzer: Analyzer) -> Query:
         """A plain query with the concepts that its words and their alternatives are; `corrected` is set where a mistake

@@ -18,8 +18,7 @@ def kept(folder: Path | None, name: str, made_of: tuple[str, ...], make: Callabl
     kept there in place of the former one. A folder that can't be written, or None, keeps nothing."""
     if folder is None:
         return make()
-    digest = hashlib.sha256("\0".join(made_of).encode("utf-8", "replace")).hexdigest()[:16]
-    path = folder / f"{name}-{digest}.json"
+    path = _path(folder, name, made_of)
     try:
         value: Json = json.loads(path.read_bytes())
         return value
@@ -34,3 +33,13 @@ def kept(folder: Path | None, name: str, made_of: tuple[str, ...], make: Callabl
     except OSError:
         pass  # the next start makes it again
     return value
+
+
+def is_kept(folder: Path | None, name: str, made_of: tuple[str, ...]) -> bool:
+    """Whether `kept` will find it made."""
+    return folder is not None and _path(folder, name, made_of).is_file()
+
+
+def _path(folder: Path, name: str, made_of: tuple[str, ...]) -> Path:
+    digest = hashlib.sha256("\0".join(made_of).encode("utf-8", "replace")).hexdigest()[:16]
+    return folder / f"{name}-{digest}.json"

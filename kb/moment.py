@@ -123,8 +123,12 @@ def _search(
             before = served.search.engine if served else None
             engine = WhooshEngine(folder, before if isinstance(before, WhooshEngine) else None)
             words = served.words if served and served.search.analyzer is analyzer else None
-            words = words or learned(engine, analyzer, shelves)
-            return stamp or folder.name, Search(engine, analyzer, words.wording), words
+            if words is None:
+                words = learned(engine, analyzer, shelves)
+                words.wording.warm()
+            search = Search(engine, analyzer, words.wording)
+            search.warm(next((article.title for article in shelves.all), ""), shelves.site.locales)
+            return stamp or folder.name, search, words
     except IndexUnusable as fault:
         log.info("%s", fault)
     if served:

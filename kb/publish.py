@@ -13,13 +13,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from indexer.analysis.analyzer import Analyzer
-from indexer.build import vectors
-from indexer.document import Document
+from indexer.batch import Batch
+from indexer.build import batches
 from indexer.engine import IndexerError, IndexUnusable
-from indexer.fields import Vector
 from indexer.generations import Generations, sweep
 from indexer.sync import changed_keys
 from indexer.whoosh_engine import SCHEMA_VERSION, WhooshWriter
+from indexer.whoosh_segment import packed
 from kb.differences import differing
 from kb.documents import Wanted, source_of, wanted
 from kb.errors import HelpCenterError
@@ -30,6 +30,7 @@ from kb.moves import Moves
 from kb.news import News, Paths
 from kb.settings import Settings
 from kb.shelves import Shelves
+from kb.wording import prepare
 
 REBUILD_SHARE = 0.3  # of the documents changed: then a new index beside is quicker than many deletions
 REBUILD_MINIMUM = 200
@@ -187,10 +188,14 @@ class Publisher:
         sources = [source_of(articles[key], shelves) for key in put]
         folder = index.folder if index else generations.begin()
         writer = index.writer if index else WhooshWriter.create(folder, analyzer)
-        analysed = vectors(sources, analyzer, surfaces_of(shelves.library), self._state / "cache")
-        writer.apply_vectors(self._counted(analysed, len(sources), index is None), remove)
+        glossary = threading.Thread(target=prepare, args=(shelves.library, analyzer), daemon=True)
+        if index is None:
+            glossary.start()  # as long as a small build; readers then find it ready with the index
+        made = batches(sources, analyzer, surfaces_of(shelves.library), self._state / "cache", packed)
+        writer.apply_batches(self._counted(made, len(sources), index is None), remove)
         generations.seal(folder, writer.document_count())
         if index is None:
+            glossary.join()
             generations.publish(folder)
         return _Index(generations, folder, generations.stamp(), writer, self._wanted.fingerprints, is_new=True)
 
@@ -209,11 +214,11 @@ class Publisher:
         self._index = index and replace(index, stamp=index.generations.stamp(), is_new=False)
         return is_merged
 
-    def _counted(
-        self, analysed: Iterator[tuple[Document, Vector]], total: int, is_new: bool
-    ) -> Iterator[tuple[Document, Vector]]:
-        for done, row in enumerate(analysed, 1):
-            yield row
+    def _counted(self, made: Iterator[Batch], total: int, is_new: bool) -> Iterator[Batch]:
+        done = 0
+        for batch in made:
+            yield batch
+            done += len(batch.records)
             self._progress(done, total)
             if is_new and (time.monotonic() - self._noted > 0.5 or done == total):
                 self._noted = time.monotonic()

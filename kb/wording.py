@@ -16,8 +16,11 @@ from indexer.windows import FORMAT, Windows
 from indexer.wording import Wording
 from kb.documents import is_wanted
 from kb.glossary import groups_of
-from kb.kept_work import kept
+from kb.kept_work import is_kept, kept
+from kb.library import Library
 from kb.shelves import Shelves
+
+_KEPT = "glossary"
 
 Surface = tuple[str, str]  # a text and its locale
 
@@ -48,18 +51,32 @@ def learned(engine: Engine, analyzer: Analyzer, shelves: Shelves, previous: Lear
     return Learned(Wording(glossary, lexicon), analyzer, surfaces, words)
 
 
+def prepare(library: Library, analyzer: Analyzer) -> None:
+    """Reads the glossary of a library and keeps what it gives, so that none who opens the library has to; it takes
+    seconds the first time."""
+    groups = groups_of(library)
+    if not is_kept(analyzer.cache_dir, _KEPT, _made_of(groups, analyzer)):
+        _prepared(groups, analyzer)
+
+
 @lru_cache(maxsize=2)
 def _of_glossary(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> tuple[Glossary, Mapping[str, int]]:
-    """A glossary and the words of its surfaces, which take seconds and rarely change."""
+    """A glossary and the words of its surfaces."""
+    found = _prepared(groups, analyzer)
+    return Glossary(groups, analyzer, Windows(found["numbers"], found["sizes"])), found["words"]
 
-    def prepared() -> dict[str, Any]:
+
+def _prepared(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> dict[str, Any]:
+    def made() -> dict[str, Any]:
         windows = windows_of(groups, analyzer)
         words = words_of((surface for group in groups for surface in group.surfaces), analyzer)
         return {"numbers": windows.numbers, "sizes": windows.sizes, "words": words}
 
-    made_of = (str(FORMAT), analyzer.fingerprint, repr(groups))
-    found = kept(analyzer.cache_dir, "glossary", made_of, prepared)
-    return Glossary(groups, analyzer, Windows(found["numbers"], found["sizes"])), found["words"]
+    return kept(analyzer.cache_dir, _KEPT, _made_of(groups, analyzer), made)
+
+
+def _made_of(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> tuple[str, ...]:
+    return str(FORMAT), analyzer.fingerprint, repr(groups)
 
 
 def _surfaces(shelves: Shelves) -> Iterator[Surface]:

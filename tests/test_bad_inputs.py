@@ -19,7 +19,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from indexer.analysis.analyzer import Analyzer
-from indexer.build import WorkersLost, vectors
+from indexer.build import WorkersLost, batches
+from indexer.whoosh_segment import packed
 from kb import follow, moment, serve, watch
 from kb.article import Article
 from kb.center import HelpCenter
@@ -285,12 +286,12 @@ def test_a_follower_survives_what_nobody_foresaw_and_tells_it_once(
 
 def test_workers_that_are_killed_are_one_sentence_and_no_crash(analyzer: Analyzer) -> None:
     articles = [Article(str(n), "en", f"Number {n}", "words " * 500, f"en/{n}.md", "1") for n in range(600)]
-    rows = vectors([Source(article, "") for article in articles], analyzer, (), None)
-    next(rows)
+    made = batches([Source(article, "") for article in articles], analyzer, (), None, packed)
+    next(made)
     for worker in multiprocessing.active_children():
         worker.kill()
     with pytest.raises(WorkersLost, match="index again"):
-        list(rows)
+        list(made)
 
 
 # moments

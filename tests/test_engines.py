@@ -187,7 +187,7 @@ def test_whoosh_reads_by_its_own_means_what_was_written(analyzer: Analyzer, tmp_
         assert [hit.docnum for hit in searcher.search(Term("key", "zh-CN/password"))] == [2]
         assert searcher.reader().doc_frequency("words", "withdraw") == 2  # until the deleted one is merged away
         assert sorted(searcher.reader().all_doc_ids()) == [0, 1, 2]
-        assert searcher.reader().postings("grams", "手续".encode()).weight() > 0
+        assert searcher.reader().postings("words", "手续费".encode()).weight() > 0
 
 
 def test_creating_over_an_index_is_refused(analyzer: Analyzer, tmp_path: Path) -> None:
@@ -210,6 +210,6 @@ def test_a_writer_that_fails_leaves_the_old_state_and_no_lock(analyzer: Analyzer
         yield
 
     with pytest.raises(OSError, match="disk full"):
-        writer.apply_vectors(failing())
+        writer.apply_batches(failing())
     writer.apply(Changes((PASSWORD,)))
     assert set(WhooshEngine(tmp_path).fingerprints()) == {"zh-CN/fees", "zh-CN/password"}

@@ -32,7 +32,7 @@ HOMES = {
     "markdown": {"kb/markdown/markdown_html.py"},
     "markupsafe": {"kb/web/"},
     "nh3": {"kb/markdown/sanitise.py"},
-    "numpy": {f"indexer/{room}.py" for room in ("columns", "evidence", "inverted", "segment", "snapshot")}
+    "numpy": {f"indexer/{room}.py" for room in ("batch", "columns", "evidence", "inverted", "segment", "snapshot")}
     | {"indexer/whoosh_"},
     "opencc": {"indexer/analysis/chinese_variants.py"},
     "pygments": {"kb/markdown/highlight.py"},

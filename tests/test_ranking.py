@@ -21,7 +21,7 @@ def rank(analyzer: Analyzer) -> Rank:
 
     def ranks(text: str, *items: Candidate, idfs: Sequence[float] = ()) -> list[Ranked]:
         query = Query.parse(text, analyzer, ("en",))
-        return ranked(query, Candidates(items, len(items), tuple(idfs) or (1.0,) * len(query.concepts)), analyzer)
+        return ranked(query, Candidates(items, len(items), tuple(idfs) or (1.0,) * len(query.concepts)))
 
     return ranks
 
@@ -35,7 +35,8 @@ def candidate(
     aliases: tuple[str, ...] = (),
 ) -> Candidate:
     document = Document(key, "en", title, key, "1", aliases=aliases)
-    return Candidate(Card(key, key, "en", title, aliases, lambda: document), score, strengths, is_exact)
+    titles = tuple((text, Analyzer().word_set(text, "en")) for text in (title, *aliases))
+    return Candidate(Card(key, key, "en", titles, lambda: document), score, strengths, is_exact)
 
 
 def keys(rows: list[Ranked]) -> list[str]:

@@ -96,29 +96,30 @@ def _check(found: int) -> None:
 
 
 def _applied(copy: Path, analyzer: Analyzer, center: HelpCenter, texts: Sequence[str], edited: int) -> Times:
-    """From a changed document to a reader that finds it: written, sealed, opened anew."""
+    """From a changed document to a reader that finds it: written, sealed, opened anew from the reader before, as the
+    publisher and the web processes do it."""
     times = Times()
     folder = index_of(copy, analyzer)
-    engine = WhooshEngine(folder)
-    found = [engine.candidates(plain_query([_word(number)]), 1).items[0].document for number in range(edited)]
-    engine.close()
+    reader = WhooshEngine(folder)
+    found = [reader.candidates(plain_query([_word(number)]), 1).items[0].document for number in range(edited)]
+    writer, generations = WhooshWriter(folder, analyzer), generations_of(kept.settings_of(copy).state, analyzer)
     with _searching(center, texts):
         for number, document in enumerate(followed(found, "changed document")):
             word = _word(EDITS + number)
             sections = (*document.sections, Section("", "", word))
             changed = replace(document, sections=sections, fingerprint=word)
-            times.run(partial(_visible, copy, analyzer, changed, word))
+
+            def visible(changed: Document = changed, word: str = word) -> None:
+                nonlocal reader
+                writer.apply(Changes(put=(changed,)))
+                generations.seal(folder, writer.document_count())
+                reader = WhooshEngine(folder, reader)
+                _check(reader.candidates(plain_query([word]), 1).total)
+
+            times.run(visible)
+            writer.merge()
+    reader.close()
     return times
-
-
-def _visible(copy: Path, analyzer: Analyzer, changed: Document, word: str) -> None:
-    generations = generations_of(kept.settings_of(copy).state, analyzer)
-    folder = index_of(copy, analyzer)
-    writer = WhooshWriter(folder, analyzer)
-    writer.apply(Changes(put=(changed,)))
-    generations.seal(folder, writer.document_count())
-    with closing(WhooshEngine(folder)) as engine:
-        _check(engine.candidates(plain_query([word]), 1).total)
 
 
 def _put(home: Path, name: str, count: int) -> dict[str, Times]:

@@ -103,12 +103,12 @@ class Analyzer:
         groups = []
         for offset, piece, forms in self._placed(folded, language):
             start, end = folded.origin(offset, offset + len(piece))
-            kinds: dict[str, str] = {}
-            for form in forms:
-                kinds.setdefault(form.text, form.kind)
-            terms = tuple((kind, term) for term, kind in kinds.items())
-            groups.append(Group(text[start:end], start, end, terms, is_stopword(forms[0].text, language)))
+            groups.append(Group(text[start:end], start, end, _terms(forms), is_stopword(forms[0].text, language)))
         return groups
+
+    def group_terms(self, word: str, locale: str) -> tuple[tuple[str, str], ...]:
+        """The terms that `groups` gives for a word of a spaced script, which is a run of a folded text."""
+        return _terms(self._cached_forms(word, language_of(locale)))
 
     def pieces(self, run: str) -> list[str]:
         """The words of a run of a folded text (see script.run_texts), in order; joined again they are the run."""
@@ -193,6 +193,14 @@ class Analyzer:
             return _whole_if_short(piece)
         parts = self._segmenter.parts(piece)
         return [*_whole(piece), *(Form(piece[start:end], start, end, "part") for start, end in parts)]
+
+
+def _terms(forms: Iterable[Form]) -> tuple[tuple[str, str], ...]:
+    """Pairs (kind, term), each term once."""
+    kinds: dict[str, str] = {}
+    for form in forms:
+        kinds.setdefault(form.text, form.kind)
+    return tuple([(kind, term) for term, kind in kinds.items()])
 
 
 def _base(word: str, language: str) -> str:

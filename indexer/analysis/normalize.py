@@ -138,7 +138,10 @@ def _expand(text: str) -> str:
     """The text with every character that casefolds to several replaced by them (ß -> ss), so that lengths agree."""
     if len(text.casefold()) == len(text):
         return text
-    return "".join(c if len(c.casefold()) == 1 else c.casefold() for c in text)
+    for character in set(text):
+        if len(character.casefold()) > 1:
+            text = text.replace(character, character.casefold())
+    return text
 
 
 def _spans_of(text: str) -> Spans:
