@@ -46,7 +46,8 @@ class Hit:
 class Hits:
     """A page of hits, best first, ties by key. total: hits over all pages. facets: by filter name, (value, count)
     by descending count, then value. is_partial: the full index was still being built.
-    confidence: 0..1, how sure the best hit answers. corrected: the text as it was probably meant, or ""."""
+    confidence: 0..1, how sure the best hit answers. corrected: the text as it was probably meant, or "". is_loosened:
+    nothing holds the phrases that were asked for; these hits are for their words."""
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
@@ -57,4 +58,5 @@ class Hits:
     confidence: float = 0.0
     corrected: str = ""
     is_partial: bool = False
+    is_loosened: bool = False
     took_ms: float = 0.0

@@ -11,6 +11,7 @@ from indexer.analysis.analyzer import SPACED, Analyzer
 from indexer.fields import GRAMS, WORDS
 from indexer.query import MAX_CHARACTERS, Parts
 
+QUOTED_IN_PASSING = 24  # letters and digits beside the quotes, from which on a text is a sentence with a name in it
 MAX_EACH = 4  # phrases, exclusions, and names looked up as a category; more of them only cost time
 QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "«": "»", "＂": "＂"}
 
@@ -49,7 +50,8 @@ def _no_category(_name: str) -> str:
 
 def parse(text: str, category_of: Callable[[str], str] = _no_category) -> Operators:
     """The operators of any text. category_of: a category's id by what was typed for it, "" where there is none, and
-    then it is text. What has no word besides exclusions and categories is text as a whole. Linear in the length."""
+    then it is text. What has no word besides exclusions and categories is text as a whole; quotes in a long sentence are
+    no phrases. Linear in the length."""
     if not _SIGN.search(text):
         return Operators(text, typed=text)
     reading = _Reading(text, category_of)
@@ -57,9 +59,10 @@ def parse(text: str, category_of: Callable[[str], str] = _no_category) -> Operat
     ranked = " ".join("".join(reading.kept).split())
     if not any(map(str.isalnum, ranked)):
         return Operators(text, typed=text)
+    beside = sum(map(str.isalnum, ranked)) - sum(sum(map(str.isalnum, phrase)) for phrase in reading.phrases)
     return Operators(
         ranked,
-        tuple(dict.fromkeys(reading.phrases))[:MAX_EACH],
+        tuple(dict.fromkeys(reading.phrases))[:MAX_EACH] if beside < QUOTED_IN_PASSING else (),
         tuple(dict.fromkeys(reading.excluded))[:MAX_EACH],
         reading.category,
         " ".join("".join(reading.typed).split()),

@@ -12,6 +12,7 @@ from indexer.query import Query
 POOL = 50  # candidates that are put in a new order
 UNCOVERED = 0.5  # what a document keeps of its score when it covers nothing; flat from .35 to 1 over seven sets
 TITLE = 1.0  # the most that a title alike adds, as a share of the score; flat from .6 to 1.2
+ALIAS = 0.5  # of that where it is an alias that is alike: a title says what the whole text is about
 WHOLE = frozenset(("word", "stem", "pinyin", "initials", "spelling", "sound"))  # kinds that name a concept whole
 GOOD_COVERAGE = 0.4  # below this share of the query's idf even the best hit is no good answer
 
@@ -68,11 +69,12 @@ def _share(pattern: Sequence[bool], weights: Sequence[float]) -> float:
 
 def _likeness(query: Query, asked: Sequence[frozenset[str]], card: Card) -> float:
     """How alike a query and the title or an alias are, 0..1: by words, or by the share of it that the query begins."""
-    best = 0.0
+    best, weight = 0.0, 1.0
     for title, words in card.titles:
         if asked and words:
             alike = len(asked) - sum(map(words.isdisjoint, asked))
-            best = max(best, min(1.0, 2 * alike / (len(asked) + len(words))))
+            best = max(best, weight * min(1.0, 2 * alike / (len(asked) + len(words))))
         if query.exact and exact_title(title).startswith(query.exact):
-            best = max(best, min(1.0, len(query.exact) / len(title)))
+            best = max(best, weight * min(1.0, len(query.exact) / len(title)))
+        weight = ALIAS
     return best

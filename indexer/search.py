@@ -63,6 +63,10 @@ class Search:
         start = max(0, page - 1) * per_page
         depth = min(max(POOL, start + per_page), MAX_DEPTH)
         found = self.engine.candidates(query, depth, has_facets=True)
+        is_loosened = bool(query.required) and not found.items
+        if is_loosened:
+            query = replace(query, required=())
+            found = self.engine.candidates(query, depth, has_facets=True)
         rows = ranked(query, found)
         probe = probe_of(query, found.idfs, self.analyzer)
         wanted = wanted_of(query)
@@ -75,6 +79,7 @@ class Search:
             no_good_answer=not rows or max(row.coverage for row in rows[:POOL]) < GOOD_COVERAGE,
             confidence=confidence(query, found, rows),
             corrected=query.corrected,
+            is_loosened=is_loosened,
             took_ms=(time.perf_counter() - began) * 1000,
         )
 

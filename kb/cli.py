@@ -143,6 +143,8 @@ def search_command(
         click.echo(f"{_coloured(hit.title)}\n  {_printable(article_path(article))}\n  {_coloured(hit.snippet)}\n")
         for line in _explained(hit):
             _say(f"  {line}")
+    if hits.is_loosened and not as_json:
+        _say("No article holds the words in quotes just so; these are found by the words themselves.", err=True)
     if hits.corrected and not as_json:
         _say(f'Showing results for "{hits.corrected}". Search only for "{query}" with --exact.', err=True)
     if not rows:

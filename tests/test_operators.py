@@ -100,6 +100,19 @@ def test_only_so_many_count() -> None:
     assert "no19" not in found.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_phrase"),
+    [
+        ('error "insufficient balance" on app', True),
+        ('what does the app mean when it says "insufficient balance" to me', False),
+        ("为什么我每次提币的时候页面上都会出现“余额不足”这样的提示呢请问怎么办", False),
+        ("提示“余额不足”怎么办", True),
+    ],
+)
+def test_quotes_in_a_long_sentence_are_no_phrase(typed: str, is_phrase: bool) -> None:
+    assert bool(parse(typed).phrases) == is_phrase
+
+
 def test_another_text_keeps_the_phrases_and_exclusions() -> None:
     found = parse('withdrawl "network fee" -usdt -"trading fee"')
     again = parse(found.around("withdrawal network fee"))

@@ -131,3 +131,9 @@ def test_a_query_of_grams_alone_ranks_by_the_engines_score(rank: Rank) -> None:
 
 def test_no_candidates_give_no_rows(rank: Rank) -> None:
     assert rank("fees") == []
+
+
+def test_a_title_says_more_than_an_alias_that_is_as_much_alike(rank: Rank) -> None:
+    by_alias = candidate("alias", "Least amounts", 5.0, (1.0,), aliases=("deposit",))
+    by_title = candidate("title", "Deposit crypto", 5.0, (1.0,))
+    assert keys(rank("deposit", by_alias, by_title)) == ["title", "alias"]

@@ -168,11 +168,21 @@ def test_a_search_says_what_it_mended_and_exact_mends_nothing(client: FlaskClien
     assert client.get("/api/v1/search?q=withdrawal&lang=en").get_json()["corrected_query"] is None
 
 
+def test_a_phrase_that_nothing_holds_is_searched_by_its_words_and_the_answer_says_so(client: FlaskClient) -> None:
+    found = client.get("/api/v1/search", query_string={"q": '"fees withdrawal"', "lang": "en"}).get_json()
+    assert found["operators"]["is_loosened"]
+    assert found["results"][0]["title"] == "How much is the withdrawal fee?"
+    page = client.get("/en/search", query_string={"q": '"fees withdrawal"'}).get_data(as_text=True)
+    assert "No article holds the words in quotes just so." in page
+
+
 def test_a_search_says_which_operators_it_understood(client: FlaskClient) -> None:
     asked = {"q": 'withdrawl "fixed amount" -limit category:提币', "lang": "en"}
     found = client.get("/api/v1/search", query_string=asked).get_json()
     category = "funds/withdrawal"
-    assert found["operators"] == {"phrases": ["fixed amount"], "excluded": ["limit"], "category": category}
+    assert found["operators"] == {
+        "phrases": ["fixed amount"], "excluded": ["limit"], "category": category, "is_loosened": False,
+    }  # fmt: skip
     assert found["corrected_query"] == "withdrawal “fixed amount” -limit"
     assert {item["category"] for item in found["results"]} == {category}
     assert client.get("/api/v1/search?q=ERC-20+fee").get_json()["operators"] is None

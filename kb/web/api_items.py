@@ -133,7 +133,7 @@ def facets_of(hits: Hits) -> dict[str, list[Json]]:
     }
 
 
-def operators_item(operators: Operators) -> Json | None:
+def operators_item(operators: Operators, hits: Hits) -> Json | None:
     """What a query asked for besides its words, None when it was words alone."""
     if not operators:
         return None
@@ -141,6 +141,7 @@ def operators_item(operators: Operators) -> Json | None:
         "phrases": list(operators.phrases),
         "excluded": list(operators.excluded),
         "category": operators.category or None,
+        "is_loosened": hits.is_loosened,
     }
 
 

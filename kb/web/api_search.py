@@ -68,7 +68,7 @@ def _found(wanted: _Wanted, notices: tuple[Notice, ...]) -> Json:
         "facets": facets_of(hits),
         "suggestions": _suggested(wanted.text, wanted.lang, _INSTEAD) if not hits.total else [],
         "corrected_query": corrected_query(hits, wanted.operators) or None,
-        "operators": operators_item(wanted.operators),
+        "operators": operators_item(wanted.operators, hits),
         "no_good_answer": hits.no_good_answer,
         "is_partial": hits.is_partial,
         "notices": [notice_item(notice, wanted.lang) for notice in notices],

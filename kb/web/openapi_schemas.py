@@ -133,8 +133,9 @@ SCHEMAS: dict[str, Schema] = {
         truncated={**FLAG, "description": "The query was too long; its beginning was searched."},
     ),
     "Operators": {
-        **record(phrases=TEXTS, excluded=TEXTS, category=MAYBE_TEXT),
-        "description": "What the query asked for besides its words; `category` is a path.",
+        **record(phrases=TEXTS, excluded=TEXTS, category=MAYBE_TEXT, is_loosened=FLAG),
+        "description": "What the query asked for besides its words; `category` is a path. "
+        "`is_loosened`: nothing holds the phrases, the results are for their words.",
     },
     "SuggestAnswer": record(
         query=TEXT,
