@@ -20,7 +20,7 @@ from indexer.spelling import Spelling
 __all__ = ["Lexicon", "Reading", "Repair"]
 
 LONGEST_WORD = 6
-MAX_WORDS = 50_000  # the most frequent ones; 20,000 titles of 15 characters hold 130,000, most of them once
+MAX_WORDS = 40_000  # the most frequent ones; 20,000 titles of 15 characters hold 130,000, most of them once
 _MAX_PIECES = 3  # of a word that is made of several
 _CACHED = 32768
 _CHUNK = 500  # surfaces that are folded at once

@@ -76,7 +76,7 @@ class Sounds:
             len(table)
 
     @cached_property
-    def by_sound(self) -> Mapping[str, list[str]]:
+    def by_sound(self) -> Mapping[str, Sequence[str]]:
         """Joined pinyin -> the words that may be read so, those that most surfaces hold first."""
         return _grouped(("".join(way), word) for word in self._by_count for way in full_readings(word))
 
@@ -85,16 +85,16 @@ class Sounds:
         return sorted(self._counts, key=lambda word: (-self._counts[word], word))
 
     @cached_property
-    def _by_blurred(self) -> Mapping[str, list[str]]:
+    def _by_blurred(self) -> Mapping[str, Sequence[str]]:
         blurs = ((blurred(sound), sound) for sound in self.by_sound)
         return _grouped((key, sound) for key, sound in blurs if key != sound)
 
     @cached_property
-    def _by_initials(self) -> Mapping[str, list[str]]:
+    def _by_initials(self) -> Mapping[str, Sequence[str]]:
         return _grouped((letters, word) for word in self._by_count for letters in initials(word))
 
     @cached_property
-    def _by_edge(self) -> Mapping[str, list[str]]:
+    def _by_edge(self) -> Mapping[str, Sequence[str]]:
         """Words by their first and by their last character: 提*, *币."""
         return _grouped((edge, word) for word in self._by_count for edge in (word[0] + "*", "*" + word[-1]))
 
@@ -110,9 +110,9 @@ class Sounds:
         """Readings whose last word is only begun, in its last syllable or by its first letters: tib, tibisxf."""
         ways = self._ways(token) if len(token) > 2 else []
         for at, before in enumerate(ways[:-2]):
-            ends = self._beginning(token[at:]) if before else []
+            ends: Sequence[str] = self._beginning(token[at:]) if before else ()
             if before and at and not ends:
-                ends = self._by_initials.get(token[at:], [])[:1]
+                ends = self._by_initials.get(token[at:], ())[:1]
             if ends:
                 return _weighed([(*before[0], end) for end in ends], _UNFINISHED, "mixed")
         return ()
@@ -121,11 +121,11 @@ class Sounds:
         if len(token) > _LONGEST_INITIALS:
             return ()
         limit, weight = (2, _TWO_INITIALS) if len(token) == 2 else (3, _INITIALS)
-        return _weighed([(word,) for word in self._by_initials.get(token, [])[:limit]], weight, "initials")
+        return _weighed([(word,) for word in self._by_initials.get(token, ())[:limit]], weight, "initials")
 
     def _mixed(self, token: str) -> tuple[Reading, ...]:
         edge = token[0] + "*" if is_han(token[0]) else "*" + token[-1]
-        held = self._by_edge.get(edge, [])[:_MAX_LOOKED_AT]
+        held = self._by_edge.get(edge, ())[:_MAX_LOOKED_AT]
         return _weighed([(word,) for word in held if len(word) <= len(token) and _reads(word, token)], _MIXED, "mixed")
 
     def _ways(self, token: str) -> list[list[tuple[str, ...]]]:
@@ -153,13 +153,14 @@ class Sounds:
         return sorted(found, key=lambda word: (-self._counts[word], word))[:_PER_SOUND]
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
+    """Values by key, in order; one that comes again at once is left out."""
     found: dict[str, list[str]] = {}
     for key, word in pairs:
         held = found.setdefault(key, [])
         if not held or held[-1] != word:
             held.append(word)
-    return found
+    return {key: tuple(held) for key, held in found.items()}  # half as large
 
 
 def _is_begun(word: str, sound: str, latin: str) -> bool:

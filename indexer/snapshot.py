@@ -6,6 +6,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache, partial
+from sys import intern
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from indexer.segment import Segment
 
 _MANY = 2_000  # documents, from which on looking for a bar is faster than finding the best at once
 _BARS, _LOWER = 8, np.float32(0.75)  # how often, and how far, it is lowered until enough documents are above it
-_CARDS_KEPT = 16_384
+_CARDS_KEPT = 8_192
 _FREQUENCIES_KEPT = 16_384
 
 
@@ -169,7 +170,7 @@ class Snapshot:
     def _read_card(self, number: int) -> Card:
         at, within = self._place(number)
         segment = self._segments[at]
-        titles = tuple([(text, frozenset(words)) for text, words in segment.titles(within)])
+        titles = tuple([(text, frozenset(map(intern, words))) for text, words in segment.titles(within)])
         place = segment.keys[within], segment.groups[within], segment.locales[within]
         return Card(*place, titles, partial(self._load, at, within))
 

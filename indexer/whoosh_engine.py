@@ -41,7 +41,7 @@ INDEX_NAME = "terms"
 OPEN_ATTEMPTS = 5  # a commit between listing and opening can take a file away; the next look finds the new one
 SMALL_SHARE = 4  # a segment is small when the largest has more than so many times its documents
 MERGE_ABOVE = 12  # segments; more of them make a cold term slow, fewer make merges frequent
-DOCUMENTS_KEPT = 2_000  # of a segment, with their text
+DOCUMENTS_KEPT = 1_000  # of a segment, with their text
 READ_FAULTS = (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError, index.IndexError)
 
 

@@ -49,9 +49,10 @@ class Windows:
     """Phrases by their tokens. numbers: of each phrase, its tokens joined by SEPARATOR; phrases of the same number mean
     the same. sizes: of the phrases that begin with two tokens, the longest first. Both are plain JSON values."""
 
-    def __init__(self, numbers: Mapping[str, list[int]], sizes: Mapping[str, list[int]]) -> None:
-        self.numbers = numbers
-        self.sizes = sizes
+    def __init__(self, numbers: Mapping[str, Sequence[int]], sizes: Mapping[str, Sequence[int]]) -> None:
+        kept: dict[tuple[int, ...], tuple[int, ...]] = {}  # most are the same few; a hundred thousand lists are large
+        self.numbers = {phrase: kept.setdefault(tuple(held), tuple(held)) for phrase, held in numbers.items()}
+        self.sizes = {start: kept.setdefault(tuple(held), tuple(held)) for start, held in sizes.items()}
 
     @classmethod
     def of(

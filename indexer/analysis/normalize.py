@@ -44,13 +44,14 @@ class Folded:
         self._spans: Spans | None = None
         self._is_aligned: bool | None = None
         self._text: str | None = None
-        self.cased = cased
+        self.cased = original if cased == original else cased  # one copy of it in memory
 
     @property
     def text(self) -> str:
         """The folded text, as long as `cased`; made when first asked for, as counting needs the other alone."""
         if self._text is None:
-            self._text = self.cased.casefold()
+            text = self.cased.casefold()
+            self._text = self.cased if text == self.cased else text
         return self._text
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
