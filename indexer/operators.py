@@ -50,8 +50,8 @@ def _no_category(_name: str) -> str:
 
 def parse(text: str, category_of: Callable[[str], str] = _no_category) -> Operators:
     """The operators of any text. category_of: a category's id by what was typed for it, "" where there is none, and
-    then it is text. What has no word besides exclusions and categories is text as a whole; quotes in a long sentence are
-    no phrases. Linear in the length."""
+    then it is text. What has no word besides exclusions and categories is text as a whole, and quotes in a long
+    sentence are no phrases. Linear in the length."""
     if not _SIGN.search(text):
         return Operators(text, typed=text)
     reading = _Reading(text, category_of)
