@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -46,9 +46,8 @@ class Columns:
     @cached_property
     def _locales(self) -> tuple[list[str], Ids]:
         """The locales there are, and each document's place in them."""
-        place_of: dict[str, int] = {}
-        numbers = [place_of.setdefault(name, len(place_of)) for s in self._segments for name in s.locales]
-        return list(place_of), np.array(numbers, np.int32)
+        more, numbers = _joined([segment.locale_places for segment in self._segments])
+        return [*self._segments[0].locale_places[0], *more], numbers
 
     def _make_filtered(self, filters: Pairs) -> Bools:
         """`filtered`: which documents have all these values."""
@@ -108,9 +107,7 @@ class Columns:
     @cached_property
     def group_of(self) -> Ids:
         """The number of each document's group."""
-        number_of: dict[str, int] = {}
-        numbers = [number_of.setdefault(name, len(number_of)) for s in self._segments for name in s.groups]
-        return np.array(numbers, np.int32)
+        return _joined([segment.group_places for segment in self._segments])[1]
 
     @cached_property
     def members(self) -> tuple[Ids, Longs]:
@@ -169,3 +166,19 @@ class Columns:
         is_held: Bools = np.zeros(len(self.members[1]) - 1, np.bool_)
         is_held[self.group_of[numbers]] = True
         return np.flatnonzero(is_held)
+
+
+def _joined(found: Sequence[tuple[Mapping[str, int], Ids]]) -> tuple[Mapping[str, int], Ids]:
+    """The place of each document's name through all segments, and the names that the first one lacks; that one, mostly
+    the largest by far, costs nothing."""
+    first, ids = found[0]
+    more: dict[str, int] = {}
+    columns = [ids]
+    for names, places in found[1:]:
+        known = (first.get(name) for name in names)
+        numbers = [
+            more.setdefault(name, len(first) + len(more)) if number is None else number
+            for name, number in zip(names, known, strict=True)
+        ]
+        columns.append(np.array(numbers, np.int32)[places])
+    return more, np.concatenate(columns)

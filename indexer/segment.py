@@ -158,6 +158,17 @@ class Segment:
     def __len__(self) -> int:
         return len(self.keys)
 
+    @cached_property
+    def group_places(self) -> tuple[Mapping[str, int], Ids]:
+        """The groups, each with its place, and for each document the place of its own; made once, and taken over with
+        the segment when an index is opened again."""
+        return _places(self.groups)
+
+    @cached_property
+    def locale_places(self) -> tuple[Mapping[str, int], Ids]:
+        """The same of locales."""
+        return _places(self.locales)
+
     def postings(self, hashed: int) -> tuple[Ids, Floats] | None:
         """Documents that hold the term of a term_hash, ascending, and its weight in each; None when none does."""
         place = bisect_left(self._hashes, hashed)
@@ -221,3 +232,8 @@ class Segment:
             if size
             else np.zeros(shape, kind)
         )
+
+
+def _places(names: Sequence[str]) -> tuple[Mapping[str, int], Ids]:
+    place_of: dict[str, int] = {}
+    return place_of, np.array([place_of.setdefault(name, len(place_of)) for name in names], np.int32)

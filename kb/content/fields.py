@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from kb.content.yaml_text import Value, Yaml
 from kb.finding import Finding
@@ -101,10 +102,13 @@ class Fields:
 
     def raw(self, name: str) -> Value | None:
         """The value as it was read, or None."""
-        outer, _, inner = name.partition(".")
-        value = self._mapping.get(self._keys.get(folded(outer), ""))
+        outer, inner = _place_of(name)
+        key = self._keys.get(outer)
+        if key is None:
+            return None
+        value = self._mapping[key]
         if inner and isinstance(value, dict):
-            return next((value[key] for key in value if folded(key) == folded(inner)), None)
+            return next((value[key] for key in value if folded(key) == inner), None)
         return None if inner else value
 
     def text(self, *names: str, limit: int = 2_000) -> str:
@@ -250,6 +254,13 @@ class Fields:
         outer, _, inner = name.partition(".")
         key = self._keys.get(folded(outer), outer)
         return (key, inner) if inner else (key,)
+
+
+@lru_cache(1024)
+def _place_of(name: str) -> tuple[str, str]:
+    """A name's outer and inner key as they are compared."""
+    outer, _, inner = name.partition(".")
+    return folded(outer), folded(inner)
 
 
 def folded(key: str) -> str:
