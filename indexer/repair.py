@@ -105,7 +105,8 @@ class Repairs:
         found = [
             Repair(start, end, word, weight)
             for word, weight in self._candidates(window)
-            if run.may_change(start, end, _changed(window, word, start), weight in _FROM_WORDS)
+            if not is_stopword(word, "zh")  # 于什么 isn't 为什么
+            and run.may_change(start, end, _changed(window, word, start), weight in _FROM_WORDS)
             and not _is_of_function_word(window, word)
             and (not _drops_function_word(window, word) or (weight == _SAME_SOUND and self._is_broken(window, run)))
         ]

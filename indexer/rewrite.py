@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from indexer.analysis.analyzer import Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
+from indexer.analysis.languages import language_of
 from indexer.analysis.pinyin import SYLLABLES
 from indexer.lexicon import Lexicon
 from indexer.query import MAX_CONCEPTS, WEIGHTS, Alternative
@@ -17,6 +18,7 @@ Known = Callable[[str], int]
 
 MAX_TOKENS = 8  # unknown words of one query that are looked into; a text with more is no typed query
 _MAX_JOINED = 6
+_MOST_IN_PINYIN, _MOST_ELSEWHERE = 4, 2  # words of a query that may be first letters or unfinished syllables
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def _token_of(group: Group, is_talk: bool, known: Known) -> _Token:
 def _latin_changes(tokens: Sequence[_Token], text: str, lexicon: Lexicon, locale: str) -> Iterator[_Change]:
     left = MAX_TOKENS
     at = 0
+    most = _MOST_IN_PINYIN if language_of(locale) == "zh" else _MOST_ELSEWHERE
+    is_sentence = len(tokens) > most and not any(token.is_han for token in tokens)
     while at < len(tokens) and left:
         change = None
         if tokens[at].is_open:
@@ -114,15 +118,17 @@ def _latin_changes(tokens: Sequence[_Token], text: str, lexicon: Lexicon, locale
             change = (
                 _beside_han(tokens, at, lexicon)
                 or _joined(tokens, at, text, lexicon)
-                or _alone(tokens[at], at, lexicon, locale)
+                or _alone(tokens[at], at, lexicon, locale, is_sentence)
             )
         if change:
             yield change
         at = change.last if change else at + 1
 
 
-def _alone(token: _Token, at: int, lexicon: Lexicon, locale: str) -> _Change | None:
+def _alone(token: _Token, at: int, lexicon: Lexicon, locale: str, is_sentence: bool) -> _Change | None:
+    """is_sentence: of alphabetic words, where only whole syllables are pinyin: my bus ride."""
     readings = () if is_everyday(token.text) else lexicon.pinyin(token.text)
+    readings = tuple(reading for reading in readings if reading.kind == "pinyin") if is_sentence else readings
     is_plain = token.group.surface.isalpha() and not any(reading.kind == "pinyin" for reading in readings)
     spellings = lexicon.spelled_like(token.text, locale) if is_plain else ()
     meanings = [_Meaning(word, weight, "spelling") for word, weight in spellings]

@@ -48,6 +48,7 @@ WELL_WRITTEN = [
     "K线图",
     "withdrawal",
     "how do women change the password",
+    "my tb ride and the password",
     "天气怎么样",
     "",
     "？！",
