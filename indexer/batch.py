@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.document import Document
-from indexer.fields import EXACT, FIELDS, GRAMS, SPACES, WORDS, TitleWords, Vector
+from indexer.fields import EXACT, FIELDS, GRAMS, SPACES, WORDS, TitleWords, Vector, lengths_of
 
 _FIELD_NUMBERS = {field.name: number for number, field in enumerate(FIELDS)}
 
@@ -58,7 +58,7 @@ def batch_of(rows: Iterable[tuple[Document, Vector]], pack: Callable[[Document],
             for name, terms in counts.items():
                 gathered[space].add(number, _FIELD_NUMBERS[name], terms)
         gathered[EXACT].add(number, 0, dict.fromkeys(vector.exact, 1))
-        records.append(record_of(document, vector.titles, _lengths(vector), pack(document)))
+        records.append(record_of(document, vector.titles, lengths_of(vector), pack(document)))
     return Batch(tuple(records), {space: found.postings() for space, found in gathered.items()})
 
 
@@ -66,10 +66,6 @@ def record_of(document: Document, titles: tuple[TitleWords, ...], lengths: tuple
     """The record of a document."""
     place = document.key, document.group, document.locale, document.fingerprint
     return Record(*place, document.filters, document.boost, titles, lengths, stored)
-
-
-def _lengths(vector: Vector) -> tuple[int, ...]:
-    return tuple(vector.lengths.get(field.name, 0) for field in FIELDS)
 
 
 class _Gathered:

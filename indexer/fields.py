@@ -54,6 +54,11 @@ class Vector:
     titles: tuple[TitleWords, ...] = ()
 
 
+def lengths_of(vector: Vector) -> tuple[int, ...]:
+    """The words of each field, in the order of FIELDS."""
+    return tuple(vector.lengths.get(field.name, 0) for field in FIELDS)
+
+
 def texts_of(document: Document) -> Iterator[tuple[str, str]]:
     """Pairs (field name, text) of a document, in the order of FIELDS."""
     yield "title", document.title

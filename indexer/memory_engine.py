@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes, Document
 from indexer.engine import Candidate, Candidates, Card, Details
-from indexer.fields import EXACT, FIELDS, GRAMS, WORDS, Vector, vector_of
+from indexer.fields import EXACT, GRAMS, WORDS, Vector, lengths_of, vector_of
 from indexer.query import GRAM_WEIGHT, Alternative, Concept, Parts, Query
 from indexer.scoring import CUT, EXACT_BONUS, averages_of, damps, idf, impact, locale_weight, weights_of
 from indexer.segment import UNSPACED
@@ -37,7 +37,7 @@ class MemoryEngine:
         self._vectors.update({document.key: vector_of(document, self._analyzer) for document in changes.put})
         self._vectors = {key: self._vectors[key] for key in documents}
         if documents and not self._averages:
-            self._averages = averages_of(map(_lengths, self._vectors.values()))
+            self._averages = averages_of(map(lengths_of, self._vectors.values()))
         self._index = _Index(documents, self._vectors, self._averages)
 
     def candidates(self, query: Query, limit: int, *, has_facets: bool = False) -> Candidates:
@@ -201,15 +201,11 @@ class _Asked:
         return max(range(len(values)), key=values.__getitem__) if any(values) else -1
 
 
-def _lengths(vector: Vector) -> list[int]:
-    return [vector.lengths.get(field.name, 0) for field in FIELDS]
-
-
 def _postings(vectors: Mapping[str, Vector], averages: Sequence[float]) -> dict[tuple[str, str], dict[str, float]]:
     """Impacts by (space, term) and document key."""
     postings: dict[tuple[str, str], dict[str, float]] = {}
     for key, vector in vectors.items():
-        damped = damps(_lengths(vector), averages)
+        damped = damps(lengths_of(vector), averages)
         for space, counts in ((WORDS, vector.words), (GRAMS, vector.grams)):
             for term, weight in weights_of(counts, damped).items():
                 postings.setdefault((space, term), {})[key] = impact(weight)

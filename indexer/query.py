@@ -67,23 +67,24 @@ class Query:
         text: str, analyzer: Analyzer, locales: tuple[str, ...], filters: Mapping[str, str] | None = None
     ) -> Query:
         """The query for a text as typed by a reader of locales[0]; any text is valid, an empty one has no concepts."""
-        kept = text[:MAX_CHARACTERS]
-        query = Query.plain(kept, analyzer, locales, filters)
-        concepts = {group.surface: _concept_of(group) for group in analyzer.groups(kept, query.locale)}
-        is_cut = len(text) > MAX_CHARACTERS or len(concepts) > MAX_CONCEPTS
+        query = Query.plain(text, analyzer, locales, filters)
+        concepts = {group.surface: _concept_of(group) for group in analyzer.groups(query.text, query.locale)}
+        is_cut = query.is_cut or len(concepts) > MAX_CONCEPTS
         return replace(query, concepts=tuple(concepts.values())[:MAX_CONCEPTS], is_cut=is_cut)
 
     @staticmethod
     def plain(
-        kept: str, analyzer: Analyzer, locales: tuple[str, ...], filters: Mapping[str, str] | None = None
+        text: str, analyzer: Analyzer, locales: tuple[str, ...], filters: Mapping[str, str] | None = None
     ) -> Query:
-        """The query for a text of MAX_CHARACTERS at most, still without its concepts."""
+        """The same, still without concepts."""
+        kept = text[:MAX_CHARACTERS]
         return Query(
             text=kept,
             grams=tuple(dict.fromkeys(analyzer.grams(kept, locales[0] if locales else NO_LOCALE)))[:MAX_GRAMS],
             exact=exact_term(fold(kept).text),
             locales=locales,
             filters=dict(filters or {}),
+            is_cut=len(text) > MAX_CHARACTERS,
         )
 
     @property

@@ -161,7 +161,7 @@ class Snapshot:
             return tuple(map(Candidate, map(self._card, best.tolist()), scores[best].tolist(), _strengths(found, best)))
         groups = self._columns.group_of[best]
         shown = map(self._card, self._shown(query, best, groups).tolist())
-        strengths = _strengths(found, best) if self._columns.is_single else self._strengths(found, groups)
+        strengths = _strengths(found, best) if self._columns.is_single else self._group_strengths(found, groups)
         exact_groups = set(self._columns.group_of[exact].tolist()) if exact else ()
         is_exact = [group in exact_groups for group in groups.tolist()]
         details = self._details(query, found, best)
@@ -174,7 +174,7 @@ class Snapshot:
         place = segment.keys[within], segment.groups[within], segment.locales[within]
         return Card(*place, titles, partial(self._load, at, within))
 
-    def _strengths(self, found: Sequence[Held], groups: Ids) -> list[tuple[float, ...]]:
+    def _group_strengths(self, found: Sequence[Held], groups: Ids) -> list[tuple[float, ...]]:
         """For each group how strongly it matched each concept."""
         members, starts = self._columns.members
         parts = [members[starts[group] : starts[group + 1]] for group in groups.tolist()]

@@ -35,7 +35,7 @@ _WORD = re.compile(r"\S+")
 def section_hits(document: Document, probe: Probe) -> tuple[SectionHit, ...]:
     """The sections that answer, best first, at most MAX_SECTIONS; empty when the words aren't in the text."""
     prepared = _prepared(document.sections)
-    held = _held(prepared.starts, probe.matches(prepared.joined, document.locale))
+    held = _answering(prepared.starts, probe.matches(prepared.joined, document.locale))
     if not held:
         return ()
     held.sort(key=lambda row: -row.score)
@@ -89,7 +89,7 @@ def _prepared(sections: tuple[Section, ...]) -> _Prepared:
     return _Prepared(tuple(parts), "\n".join(texts), starts)
 
 
-class _Held(NamedTuple):
+class _Answering(NamedTuple):
     """A section, and the matches in its title and in its text by their places in the joined text. score: the weights of
     the concepts that it holds, those in its title counting more."""
 
@@ -99,7 +99,7 @@ class _Held(NamedTuple):
     score: float
 
 
-def _held(starts: Sequence[int], matches: Sequence[Match]) -> list[_Held]:
+def _answering(starts: Sequence[int], matches: Sequence[Match]) -> list[_Answering]:
     """The sections that hold any of the matches in the joined text, in order."""
     by_part: dict[int, Sequence[Match]] = {}
     at = 0
@@ -114,11 +114,11 @@ def _held(starts: Sequence[int], matches: Sequence[Match]) -> list[_Held]:
         weights = _best_weights(in_text)
         for concept, weight in _best_weights(in_title).items() if in_title else ():
             weights[concept] = max(TITLE_FACTOR * weight, weights.get(concept, 0.0))
-        found.append(_Held(number, in_title, in_text, sum(weights.values())))
+        found.append(_Answering(number, in_title, in_text, sum(weights.values())))
     return found
 
 
-def _section_hit(sections: Sequence[Section], prepared: _Prepared, held: _Held) -> SectionHit:
+def _section_hit(sections: Sequence[Section], prepared: _Prepared, held: _Answering) -> SectionHit:
     section, at = sections[held.number], 2 * held.number
     in_title, in_text = _from(prepared.starts[at], held.in_title), _from(prepared.starts[at + 1], held.in_text)
     title, text = prepared.parts[at], prepared.parts[at + 1]

@@ -51,8 +51,8 @@ class Windows:
 
     def __init__(self, numbers: Mapping[str, Sequence[int]], sizes: Mapping[str, Sequence[int]]) -> None:
         kept: dict[tuple[int, ...], tuple[int, ...]] = {}  # most are the same few; a hundred thousand lists are large
-        self.numbers = {phrase: kept.setdefault(tuple(held), tuple(held)) for phrase, held in numbers.items()}
-        self.sizes = {start: kept.setdefault(tuple(held), tuple(held)) for start, held in sizes.items()}
+        self.numbers = {phrase: kept.setdefault(held, held) for phrase, held in _as_tuples(numbers)}
+        self.sizes = {start: kept.setdefault(held, held) for start, held in _as_tuples(sizes)}
 
     @classmethod
     def of(
@@ -135,6 +135,10 @@ class Windows:
                     found.append(_window(tokens, (place, other), numbers))
                     break
         return found
+
+
+def _as_tuples(lists: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    return ((name, tuple(held)) for name, held in lists.items())
 
 
 def _forms_of(run: str, locale: str, analyzer: Analyzer, has_stems: bool) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from indexer.analysis.normalize import fold
 from indexer.engine import Engine
 from indexer.fields import exact_term
 from indexer.lexicon import Lexicon
-from indexer.query import MAX_CHARACTERS, MAX_CONCEPTS, MAX_GRAMS, Concept, Query
+from indexer.query import MAX_CONCEPTS, MAX_GRAMS, Concept, Query
 from indexer.rewrite import mended
 from indexer.synonyms import Glossary
 from indexer.words import Word, foreign_language, light_grams, talk_of, words_of
@@ -75,5 +75,4 @@ def asked(
     """The query that a text means to a reader of locales[0]."""
     if wording is None:
         return Query.parse(text, analyzer, locales, filters)
-    query = Query.plain(text[:MAX_CHARACTERS], analyzer, locales, filters)
-    return wording.meant(replace(query, is_cut=len(text) > MAX_CHARACTERS), engine, analyzer)
+    return wording.meant(Query.plain(text, analyzer, locales, filters), engine, analyzer)

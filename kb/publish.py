@@ -188,13 +188,14 @@ class Publisher:
         sources = [source_of(articles[key], shelves) for key in put]
         folder = index.folder if index else generations.begin()
         writer = index.writer if index else WhooshWriter.create(folder, analyzer)
-        glossary = threading.Thread(target=prepare, args=(shelves.library, analyzer), daemon=True)
-        if index is None:
-            glossary.start()  # as long as a small build; readers then find it ready with the index
+        glossary = None
+        if index is None:  # readers find the glossary ready with the index; to read it takes as long as a small build
+            glossary = threading.Thread(target=prepare, args=(shelves.library, analyzer), daemon=True)
+            glossary.start()
         made = batches(sources, analyzer, surfaces_of(shelves.library), self._state / "cache", packed)
         writer.apply_batches(self._counted(made, len(sources), index is None), remove)
         generations.seal(folder, writer.document_count())
-        if index is None:
+        if glossary is not None:
             glossary.join()
             generations.publish(folder)
         return _Index(generations, folder, generations.stamp(), writer, self._wanted.fingerprints, is_new=True)
@@ -218,8 +219,9 @@ class Publisher:
         done = 0
         for batch in made:
             yield batch
-            done += len(batch.records)
-            self._progress(done, total)
+            for _ in batch.records:
+                done += 1
+                self._progress(done, total)
             if is_new and (time.monotonic() - self._noted > 0.5 or done == total):
                 self._noted = time.monotonic()
                 self._news.tell_progress(done, total)

@@ -311,7 +311,7 @@ def test_the_progress_of_a_build_can_be_followed(place: Place) -> None:
     seen: list[tuple[int, int]] = []
     with closing(Publisher(place.settings, lambda done, total: seen.append((done, total)))) as publisher:
         publisher.refresh()
-    assert seen == [(3, 3)]
+    assert seen == [(1, 3), (2, 3), (3, 3)]
     assert progress_of(place.settings.state) == (3, 3)
 
 
