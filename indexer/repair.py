@@ -121,7 +121,7 @@ class Repairs:
             elif is_same and (changed < len(word) or len(word) > 2):
                 yield word, _SAME_SOUNDS
             elif changed == 1 and not any(a != b and a in self._counts for a, b in zip(window, word, strict=True)):
-                yield word, _LIKE_SOUND  # a character that editors use alone was meant: 手机换了 isn't 手机坏了
+                yield word, _LIKE_SOUND  # unless editors use what was typed alone: then it was more likely meant
         for word in _with_lookalikes(window):
             if word in self._counts and (len(word) > 2 or self._is_strange(window, word)):
                 yield word, _SAME_SHAPE
