@@ -15,6 +15,7 @@ from kb.markdown.outline import fragment_anchor
 from kb.shelves import Shelves
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")  # not SVG, which can carry script
+MOST_IMAGE_BYTES = 16 * 1024 * 1024  # one is sent whole from memory, so that a slow reader holds up nobody
 _ATTRIBUTE = re.compile(r'(<(?:a|img)\b[^<>]*?\s)(href|src)="([^"]*)"')
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 _ENDINGS = ("", ".md", ".mdx", ".markdown", "/index.md", "/_index.md", "/README.md", "/index.mdx")
@@ -35,11 +36,12 @@ def linked(source: str, article: Article, shelves: Shelves, content: Path) -> st
 
 
 def media_file(content: Path, relative: str) -> Path | None:
-    """The image file of the content folder at a path, None unless it is one and inside the folder."""
+    """The image file of the content folder at a path, None unless it is one, inside the folder and not too large."""
     path = content / relative.lstrip("/")
     try:
         resolved = path.resolve()
         inside = resolved.is_relative_to(content.resolve()) and resolved.is_file()
+        inside = inside and resolved.stat().st_size <= MOST_IMAGE_BYTES
     except (OSError, ValueError):
         return None
     hidden = any(part.startswith(".") for part in Path(relative).parts)

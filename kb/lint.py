@@ -15,6 +15,7 @@ from kb.content.content_folder import MARKDOWN
 from kb.content.placement import place
 from kb.finding import Finding
 from kb.library import Library
+from kb.links import MOST_IMAGE_BYTES
 
 RULES: Mapping[str, str] = {
     "bad-address": "an old address doesn't start with /, so nothing can lead from it",
@@ -41,6 +42,7 @@ RULES: Mapping[str, str] = {
     "front-matter-open": "front matter has no closing line; what can belong to it is read",
     "front-matter-toml": "front matter is TOML, of which only simple lines are read",
     "hidden": "a file's name starts with a dot; refused",
+    "image-too-large": "an image is over 16 MiB; it isn't sent",
     "ignored": "a folder of programs, such as node_modules, isn't searched for articles",
     "link": "a link of the file system leads out of the content folder or to a folder; not followed",
     "look-alike-host": "a web address mixes alphabets or hides its host behind an @, as forged ones do",
@@ -163,8 +165,12 @@ def _targets(library: Library, articles: tuple[Article, ...]) -> Iterator[Findin
             target = posixpath.normpath(posixpath.join(posixpath.dirname(article.path), path))
             line = article.body_line + link.line - 1
             if link.is_image:
-                if library.content and not _is_file(library.content, target):
+                size = _size(library.content, target) if library.content else 0
+                if size is None:
                     yield Finding(article.path, line, "missing-image", f"there is no image at `{path[:120]}`")
+                elif size > MOST_IMAGE_BYTES:
+                    note = f"`{path[:120]}` is {size / 2**20:.0f} MiB large; scale it down to under 16"
+                    yield Finding(article.path, line, "image-too-large", note)
             elif target.lower().endswith(MARKDOWN) and target not in paths and _id_of(target) not in ids:
                 yield Finding(article.path, line, "broken-link", f"there is no article at `{path[:120]}`")
 
@@ -182,11 +188,13 @@ def _id_of(path: str) -> str:
     return place(path, lambda *_: False).id
 
 
-def _is_file(content: Path, path: str) -> bool:
+def _size(content: Path, path: str) -> int | None:
+    """The bytes of a file of the content folder, None where there is none."""
     try:
-        return not path.startswith("..") and (content / path).is_file()
+        found = content / path
+        return found.stat().st_size if not path.startswith("..") and found.is_file() else None
     except (OSError, ValueError):
-        return False
+        return None
 
 
 def _notices(library: Library) -> Iterator[Finding]:

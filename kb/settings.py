@@ -57,7 +57,7 @@ class Settings:
     watch: bool = _setting(True, "Whether saved files are published at once.")
     preview: bool = _setting(False, "Whether drafts and internal articles are shown, marked, for editors only.")
     workers: int = _setting(1, "Web processes.", "processes, 1-64")
-    threads: int = _setting(4, "Requests that one web process serves at once.", "threads, 1-64")
+    threads: int = _setting(1, "Requests that one web process works on at once.", "threads, 1-64")
     remembered_answers: int = _setting(
         2000, "Answers of the API's searches kept until a change.", "answers, 0 for none"
     )

@@ -10,6 +10,7 @@ import pytest
 
 from kb.content import category_file, channel_file, front_matter_keys, notice_file, site_file
 from kb.library import load
+from kb.links import MOST_IMAGE_BYTES, media_file
 from kb.lint import RULES, lint
 
 ROOT = Path(__file__).parent.parent
@@ -65,6 +66,16 @@ def test_an_image_that_is_not_there_is_found(tmp_path: Path) -> None:
     (tmp_path / "en" / "img" / "x.png").write_bytes(b"x")
     (tmp_path / "en" / "z z.png").write_bytes(b"x")
     assert found(tmp_path, {"en/a.md": body, "en/b.md": "# b"}, "missing-image") == [("en/a.md", 2), ("en/a.md", 4)]
+
+
+def test_an_image_too_large_to_send_is_found_and_not_served(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    for name, size in (("most.png", MOST_IMAGE_BYTES), ("more.png", MOST_IMAGE_BYTES + 1)):
+        with (tmp_path / "en" / name).open("wb") as file:
+            file.truncate(size)
+    assert found(tmp_path, {"en/a.md": "# a\n![x](most.png)\n![y](more.png)\n"}, "image-too-large") == [("en/a.md", 3)]
+    assert media_file(tmp_path, "en/most.png")
+    assert media_file(tmp_path, "en/more.png") is None
 
 
 def test_an_alias_of_two_articles_is_found_once_per_locale(tmp_path: Path) -> None:

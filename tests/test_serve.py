@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -129,6 +131,19 @@ def test_a_corrupted_index_is_rebuilt_while_it_serves_with_one_warning(
     warnings = [line for line in again.log().splitlines() if "WARNING" in line]
     assert len(warnings) == 1
     assert "rebuilt from the articles" in warnings[0]
+
+
+def test_readers_who_take_a_large_picture_slowly_keep_nobody_waiting(folder: Path, started: Started) -> None:
+    (folder / "large.png").write_bytes(bytes(12 * 1024 * 1024))
+    server = started(folder)
+    server.wait_until_ready()
+    with ExitStack() as readers:
+        for _ in range(4):
+            slow = readers.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            slow.sendall(b"GET /media/large.png HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert slow.recv(15) == b"HTTP/1.1 200 OK"
+        assert server.titles("withdrawal") == ["Withdrawal fees"]
 
 
 def test_a_taken_port_is_named_with_the_cure(folder: Path, started: Started, tmp_path: Path) -> None:

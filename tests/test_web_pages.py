@@ -360,6 +360,8 @@ def test_readyz_is_503_until_the_full_index_answers(content: Path, tmp_path: Pat
 def test_pictures_of_the_content_folder_are_shown_and_nothing_else(client: FlaskClient) -> None:
     answer = client.get("/media/en/funds/withdrawal/fee-table.png", buffered=True)
     assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    again = client.get("/media/en/funds/withdrawal/fee-table.png", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
     for path in (
         "/media/site.yml",
         "/media/../site.yml",
