@@ -84,7 +84,7 @@ class Search:
         )
 
     def _hit(self, row: Ranked, query: Query, probe: Probe, wanted: Wanted, idfs: Sequence[float]) -> Hit:
-        document = row.candidate.document
+        card, document = row.candidate.card, row.candidate.document
         sections = section_hits(document, probe)
         shown = best_snippet(sections) if sections else Marked("")
         elsewhere = "text" if sections else "translation"  # nothing of the query stands here: another text matched
@@ -95,7 +95,7 @@ class Search:
             title=marked(document.title, document.locale, probe),
             snippet=shown if shown.text else beginning(lead),
             sections=tuple(section for section in sections if section.anchor),
-            matched_by=matched_by(document, wanted, row.candidate.strengths, self.analyzer, elsewhere),
+            matched_by=matched_by(card, document, wanted, row.candidate.strengths, self.analyzer, elsewhere),
             is_fallback=bool(query.locales) and document.locale != query.locales[0],
             explanation=explanation(row, query, idfs, row.candidate.details) if row.candidate.details else None,
         )

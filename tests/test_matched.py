@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from indexer.analysis.analyzer import Analyzer
-from indexer.document import Document
+from indexer.document import Changes, Document
 from indexer.matched import matched_by, wanted_of
+from indexer.memory_engine import MemoryEngine
 from indexer.operators import parts_of
 from indexer.query import Alternative, Concept, Query
 
@@ -14,6 +17,13 @@ DOCUMENT = Document(
     "k", "zh-CN", "提币手续费是多少", "g", "1",
     aliases=("转出要多少钱", "network fee"), keywords=("费率",), breadcrumb="资金 提币",
 )  # fmt: skip
+
+
+def found(query: Query, strength: float, analyzer: Analyzer, elsewhere: str) -> Mapping[str, str]:
+    engine = MemoryEngine(analyzer)
+    engine.apply(Changes(put=(DOCUMENT,)))
+    (best,) = engine.candidates(Query("", grams=("提币",)), 1).items
+    return matched_by(best.card, DOCUMENT, wanted_of(query), (strength,), analyzer, elsewhere)
 
 
 @pytest.mark.parametrize(
@@ -36,9 +46,9 @@ def test_a_concept_is_found_where_it_stands_by_whatever_word(
     said = [Alternative(typed, 1.0, "word")]
     said += [Alternative(other, 0.8, "glossary", parts_of(other, analyzer, "zh-CN"))] if other else []
     query = Query(typed, (Concept(typed, tuple(said)),))
-    assert matched_by(DOCUMENT, wanted_of(query), (1.0,), analyzer, "elsewhere") == {typed: place}
+    assert found(query, 1.0, analyzer, "elsewhere") == {typed: place}
 
 
 def test_what_did_not_match_is_not_told(analyzer: Analyzer) -> None:
     query = Query("提币", (Concept("提币", (Alternative("提币", 1.0, "word"),)),))
-    assert matched_by(DOCUMENT, wanted_of(query), (0.0,), analyzer, "text") == {}
+    assert found(query, 0.0, analyzer, "text") == {}
