@@ -120,12 +120,17 @@ class Repairs:
                 yield word, _SAME_SOUND
             elif is_same and (changed < len(word) or len(word) > 2):
                 yield word, _SAME_SOUNDS
-            elif changed == 1 and not any(a != b and a in self._counts for a, b in zip(window, word, strict=True)):
-                yield word, _LIKE_SOUND  # unless editors use what was typed alone: then it was more likely meant
+            elif changed == 1 and not self._is_of_words(window, word):
+                yield word, _LIKE_SOUND
         for word in _with_lookalikes(window):
             if word in self._counts and (len(word) > 2 or self._is_strange(window, word)):
                 yield word, _SAME_SHAPE
         yield from self._one_edit(window)
+
+    def _is_of_words(self, window: str, word: str) -> bool:
+        """Whether editors use alone what was typed instead: then it was more likely meant, as in 手机换了 beside
+        手机坏了."""
+        return any(a != b and a in self._counts for a, b in zip(window, word, strict=True))
 
     def _is_broken(self, window: str, run: _Run) -> bool:
         """Whether a window makes little sense as it stands: it is long, or most of a run, with a character that
@@ -149,7 +154,7 @@ class Repairs:
                 if len(word) == len(window):
                     if _is_swapped(window, word):
                         yield word, _SWAPPED
-                    elif len(word) >= _LONG and _differing(window[1:-1], word[1:-1]) == _differing(window, word) == 1:
+                    elif _is_one_other(window, word) and not self._is_of_words(window, word):
                         yield word, _ONE_OTHER
                 elif _is_one_longer(word, window) or _is_stutter(window, word):
                     yield word, _MISSING
@@ -197,6 +202,11 @@ def _is_of_function_word(window: str, word: str) -> bool:
     """Whether all that two short words share is a function word: 换了 and 坏了, 等急 and 等级."""
     shared = [a for a, b in zip(window, word, strict=False) if a == b]
     return len(window) == len(word) == 2 and any(is_stopword(character, "zh") for character in shared)
+
+
+def _is_one_other(window: str, word: str) -> bool:
+    """Whether a long word differs in one character, neither the first nor the last."""
+    return len(word) >= _LONG and _differing(window[1:-1], word[1:-1]) == _differing(window, word) == 1
 
 
 def _differing(one: str, other: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexer.analysis.analyzer import Analyzer, Group
@@ -29,6 +29,16 @@ class Mended:
     text: str
     groups: tuple[Group, ...]
     others: Mapping[int, tuple[Alternative, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """documents: how many hold a term, as a word or as a gram. is_surface: whether the glossary has a text. spoken_of:
+    how many documents speak of a word by any of its names."""
+
+    documents: Known
+    is_surface: Callable[[str], bool]
+    spoken_of: Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +76,24 @@ def mended(
     lexicon: Lexicon,
     analyzer: Analyzer,
     locale: str,
-    known: Known,
-    is_surface: Callable[[str], bool],
+    usage: Usage,
 ) -> Mended | None:
     """What a text with mistakes or in pinyin was probably meant to be; None when nothing is to be mended. groups: its
-    words. talk: places of those that are small talk. known: documents that hold a term, as a word or as a gram.
-    is_surface: whether the glossary has a text. Costs a look at each word where all are known and none is a single
+    words. talk: places of those that are small talk. Costs a look at each word where all are known and none is a single
     character."""
+    known = usage.documents
     looked_at = groups[:MAX_CONCEPTS]
     if not any(_is_doubtful(group, known) for at, group in enumerate(looked_at) if at not in talk):
         return None
     tokens = [_token_of(group, at in talk, known) for at, group in enumerate(looked_at)]
 
     def may_mean(word: str) -> bool:
-        return is_surface(word) or all(known(word[at : at + 2]) for at in range(len(word) - 1))
+        return usage.is_surface(word) or all(known(word[at : at + 2]) for at in range(len(word) - 1))
 
     changes = [*_latin_changes(tokens, text, lexicon, locale), *_han_changes(tokens, text, lexicon, known, may_mean)]
     changes = _apart(sorted(changes, key=lambda change: (change.first, -change.last)))
+    if len(tokens) == 1:  # no other word tells which of several homophones was meant
+        changes = [replace(change, meanings=_by_use(change.meanings, usage)) for change in changes]
     if not changes:
         return None
     meant, ranges = _corrected(text, tokens, changes)
@@ -93,6 +104,14 @@ def mended(
         if places:
             others |= _others(change, places, tokens[change.first : change.last], analyzer, locale)
     return Mended(meant, words, others)
+
+
+def _by_use(meanings: Sequence[_Meaning], usage: Usage) -> tuple[_Meaning, ...]:
+    """The same weights for words of one sound, the most for the one that most documents speak of."""
+    if len(meanings) < 2 or any(meaning.kind != "pinyin" or not usage.is_surface(meaning.text) for meaning in meanings):
+        return tuple(meanings)
+    words = sorted([meaning.text for meaning in meanings], key=lambda word: -usage.spoken_of(word))
+    return tuple([replace(meaning, text=word) for meaning, word in zip(meanings, words, strict=True)])
 
 
 def _is_doubtful(group: Group, known: Known) -> bool:

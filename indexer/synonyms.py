@@ -49,6 +49,12 @@ class Glossary:
         """Whether a folded word of a packed script is a surface."""
         return self._windows.has(tuple(word))
 
+    def documents(self, word: str, engine: Engine) -> int:
+        """How many documents of an index hold a folded word of a packed script or another surface of its groups."""
+        others = self.alternatives(tuple(self._windows.numbers_of(word)), engine)
+        rarest = (min((engine.frequency(term) for _, term in other.parts), default=0) for other in others)
+        return max(engine.frequency(word), *rarest) if others else engine.frequency(word)
+
     def named(self, groups: Sequence[Group]) -> Mapping[int, tuple[int, ...]]:
         """By the place of a query's word the numbers of the groups that it names, alone or with others."""
         tokens = tokens_of(groups)

@@ -79,7 +79,8 @@ class Windows:
         """Whether these tokens are a phrase."""
         return SEPARATOR.join(phrase) in self.numbers
 
-    def _numbers_of(self, phrase: Iterable[str]) -> Sequence[int]:
+    def numbers_of(self, phrase: Iterable[str]) -> Sequence[int]:
+        """The numbers of these tokens as a phrase, ascending; none where they are no phrase."""
         return self.numbers.get(SEPARATOR.join(phrase), ())
 
     def found(self, tokens: Sequence[Token]) -> list[Window]:
@@ -105,14 +106,14 @@ class Windows:
                 for size in self.sizes.get(first_two, ()):
                     if size <= len(best):
                         break
-                    if size <= len(places) and self._numbers_of([form[place] for place in places[:size]]):
+                    if size <= len(places) and self.numbers_of([form[place] for place in places[:size]]):
                         best = places[:size]
                         break
         return best
 
     def _numbers_in(self, forms: Sequence[Sequence[str]], places: Sequence[int]) -> Sequence[int]:
         for form in forms:
-            numbers = self._numbers_of([form[place] for place in places])
+            numbers = self.numbers_of([form[place] for place in places])
             if numbers:
                 return numbers
         return ()
@@ -128,7 +129,7 @@ class Windows:
         found = []
         for at, place in enumerate(free):
             for other in free[at + 1 :]:
-                numbers = self._numbers_of((tokens[place].word, tokens[other].word))
+                numbers = self.numbers_of((tokens[place].word, tokens[other].word))
                 if other - place > _GAP:
                     break
                 if numbers:

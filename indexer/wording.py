@@ -11,7 +11,7 @@ from indexer.engine import Engine
 from indexer.fields import exact_term
 from indexer.lexicon import Lexicon
 from indexer.query import MAX_CONCEPTS, MAX_GRAMS, Concept, Query
-from indexer.rewrite import mended
+from indexer.rewrite import Usage, mended
 from indexer.synonyms import Glossary
 from indexer.words import Word, foreign_language, light_grams, talk_of, words_of
 
@@ -33,7 +33,8 @@ class Wording:
         locale = query.locale
         groups = analyzer.groups(query.text, locale)
         talk = talk_of(groups, analyzer, locale)
-        found = mended(query.text, groups, talk, self.lexicon, analyzer, locale, engine.frequency, self.glossary.has)
+        usage = Usage(engine.frequency, self.glossary.has, lambda word: self.glossary.documents(word, engine))
+        found = mended(query.text, groups, talk, self.lexicon, analyzer, locale, usage)
         if found:
             groups, talk = list(found.groups), talk_of(found.groups, analyzer, locale)
         text = found.text if found else query.text

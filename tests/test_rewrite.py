@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.lexicon import Lexicon
-from indexer.rewrite import Mended, mended
+from indexer.rewrite import Mended, Usage, mended
 
 TEXTS = [
     "提币手续费是多少",
@@ -74,7 +74,7 @@ def ask(analyzer: Analyzer, lexicon: Lexicon) -> Ask:
 
     def meant(text: str, talk: tuple[int, ...] = (), surfaces: tuple[str, ...] = ()) -> Mended | None:
         groups = analyzer.groups(text, "zh-CN")
-        return mended(text, groups, talk, lexicon, analyzer, "zh-CN", known, surfaces.__contains__)
+        return mended(text, groups, talk, lexicon, analyzer, "zh-CN", Usage(known, surfaces.__contains__, known))
 
     return meant
 
@@ -112,13 +112,30 @@ def test_a_word_that_neither_the_index_nor_the_glossary_has_was_not_meant(ask: A
     assert found.text == "提现"
 
 
-def test_other_meanings_weigh_less_than_the_likeliest(analyzer: Analyzer) -> None:
+@pytest.fixture(scope="module")
+def homophones(analyzer: Analyzer) -> Callable[[Callable[[str], int]], Mended | None]:
+    """What pinyin of two words means where documents speak of them so often; titles hold the first one more often."""
     lexicon = Lexicon.of([("时机", "zh"), ("时机", "zh"), ("世纪", "zh")], analyzer, {})
     groups = analyzer.groups("shiji", "zh-CN")
-    found = mended("shiji", groups, (), lexicon, analyzer, "zh-CN", lambda _: 0, lambda _: True)
+    return lambda spoken_of: mended(
+        "shiji", groups, (), lexicon, analyzer, "zh-CN", Usage(lambda _: 0, lambda _: True, spoken_of)
+    )
+
+
+def test_other_meanings_weigh_less_than_the_likeliest(homophones: Callable[..., Mended | None]) -> None:
+    found = homophones(lambda _: 0)
     assert found is not None
     assert found.text == "时机"
     assert {one.term: one.weight for one in found.others[0]} == {"世纪": 0.9, "shiji": 1.0}
+
+
+def test_of_two_homophones_alone_the_one_that_most_documents_speak_of_was_meant(
+    homophones: Callable[..., Mended | None],
+) -> None:
+    found = homophones({"世纪": 3, "时机": 2}.__getitem__)
+    assert found is not None
+    assert found.text == "世纪"
+    assert {one.term: one.weight for one in found.others[0]} == {"时机": 0.9, "shiji": 1.0}
 
 
 @settings(max_examples=150, deadline=None)
