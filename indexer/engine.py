@@ -8,7 +8,8 @@ when a change is durable, a reader keeps answering from the moment at which it w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from indexer.document import Changes, Document
@@ -76,15 +77,14 @@ class Candidate(NamedTuple):
         return self.card.load()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(NamedTuple):
     """items: best first, exact ones before others, ties by group. total: groups that reach the cut. idfs: of each
     concept, over all documents. facets: by filter name, value -> groups that reach the cut; empty unless asked for."""
 
     items: tuple[Candidate, ...] = ()
     total: int = 0
     idfs: tuple[float, ...] = ()
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 
 
 class Engine(Protocol):

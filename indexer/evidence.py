@@ -35,7 +35,7 @@ class Held:
     def at(self, numbers: Ids | Longs) -> Floats:
         """The values of documents, 0 for those that aren't in it."""
         if self.column is not None:
-            found: Floats = self.column[numbers]
+            found: Floats = self.column.take(numbers)
             return found
         if not len(self.ids):
             return np.zeros(len(numbers), np.float32)
