@@ -88,5 +88,6 @@ def app_of(center: HelpCenter) -> Flask:
 def application() -> Flask:
     """What the production server loads: it follows what is published, and ends with the process that started it."""
     center = HelpCenter(load())
+    follow.settle()
     follow.Follower(center, int(os.environ.get(PARENT_VARIABLE, "0"))).start()
     return app_of(center)
