@@ -11,9 +11,9 @@ from indexer.analysis.analyzer import SPACED, Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.normalize import fold
 
-FORMAT = 2  # raise it when `Windows.of` makes something else of the same phrases
+FORMAT = 3  # raise it when `Windows.of` makes something else of the same phrases
 SEPARATOR = "\x1f"  # no token holds it
-LONGEST = 12  # tokens of a phrase; Han, kana and Hangul count a character each
+LONGEST = 40  # tokens of a phrase; each character counts in scripts that are written without spaces
 MAX_WINDOWS = 12  # phrases that one query may hold
 _GAP = 4  # tokens between the two characters of a verb and its object: 提了500个币
 _LIGHT_WORDS = """
@@ -61,7 +61,7 @@ class Windows:
         """Windows of phrases. rows: (number, text, locale or ""). shortest: characters of a phrase; a shorter one is
         none. has_stems: other forms of its words are the phrase too."""
         kept = list(rows)
-        folded = fold("\n".join(" ".join(text.split()) for _, text, _ in kept)).cased.split("\n")
+        folded = fold("\n".join(" ".join(text.split()) for _, text, _ in kept)).cased.split("\n") if kept else []
         numbers: dict[str, list[int]] = {}
         sizes: dict[str, set[int]] = {}
         forms_of = cache(partial(_forms_of, analyzer=analyzer, has_stems=has_stems))  # the same words come often

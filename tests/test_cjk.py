@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.analysis.cjk import LONGEST_RUN, grams, han_kana_pieces
+from indexer.analysis.known_words import KnownWords
 from indexer.analysis.segmenter import Segmenter
+
+KNOWN = KnownWords(["ถอนเงิน", "ถอน", "ガイドライン", "ライン", "提币"])
 
 
 class OneByOne:
@@ -39,19 +42,39 @@ def test_grams_are_the_pairs_of_neighbours() -> None:
 
 def test_han_goes_to_the_segmenter_and_kana_stays_whole() -> None:
     segmenter: Segmenter = OneByOne()
-    assert han_kana_pieces("出金できないカード", segmenter) == ["出", "金", "できない", "カード"]
+    assert han_kana_pieces("出金できないカード", segmenter, KNOWN) == ["出", "金", "できない", "カード"]
+
+
+@pytest.mark.parametrize(
+    ("run", "pieces"),
+    [
+        ("ถอนเงินไม่ได้", ["ถอนเงิน", "ไม่ได้"]),
+        ("จะถอนเงินถอน", ["จะ", "ถอนเงิน", "ถอน"]),
+        ("ไม่ได้", ["ไม่ได้"]),
+        ("", []),
+        ("コミュニティガイドライン", ["コミュニティ", "ガイドライン"]),
+    ],
+)
+def test_a_run_is_cut_at_the_longest_words_that_are_known(run: str, pieces: list[str]) -> None:
+    assert KNOWN.cut(run) == pieces
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("ถอนเงิมガイドラ"), max_size=200))
+def test_known_pieces_joined_are_the_run(run: str) -> None:
+    assert "".join(KNOWN.cut(run)) == run
 
 
 def test_the_segmenter_never_sees_more_than_the_longest_run() -> None:
     segmenter = OneByOne()
-    assert "".join(han_kana_pieces("的" * 100_000, segmenter)) == "的" * 100_000
+    assert "".join(han_kana_pieces("的" * 100_000, segmenter, KNOWN)) == "的" * 100_000
     assert max(map(len, segmenter.seen)) == LONGEST_RUN
 
 
 @settings(deadline=None)
 @given(st.text(st.sampled_from("提币限額でキーヽ々〇𠮷"), max_size=600))
 def test_pieces_joined_are_the_run(run: str) -> None:
-    assert "".join(han_kana_pieces(run, OneByOne())) == run
+    assert "".join(han_kana_pieces(run, OneByOne(), KNOWN)) == run
 
 
 @pytest.mark.parametrize(

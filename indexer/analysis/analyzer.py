@@ -13,6 +13,7 @@ from pathlib import Path
 from indexer.analysis import cjk, latin, script
 from indexer.analysis.chinese import segmenter_of
 from indexer.analysis.chinese_variants import mainland, taiwan_words, variants_id
+from indexer.analysis.known_words import KnownWords
 from indexer.analysis.languages import language_for, language_of
 from indexer.analysis.normalize import Folded, fold
 from indexer.analysis.segmenter import Segmenter
@@ -22,7 +23,7 @@ from indexer.analysis.term import Counts, Form, Group, Term
 
 __all__ = ["Analyzer", "Counts", "Form", "Group", "Term"]
 
-CHAIN = "analysis-3"  # raise it with every change of what the chain makes of a text
+CHAIN = "analysis-4"  # raise it with every change of what the chain makes of a text
 LONGEST_TERM = 200
 SPACED = frozenset((script.LATIN, script.LETTERS))
 _CACHED_WORDS = 32768
@@ -32,15 +33,18 @@ _CACHED_TEXTS = 65536  # titles, aliases and single words, each looked at again 
 class Analyzer:
     """Turns text into terms. Safe from several threads; the dictionary loads with the first Han character.
 
-    words: extra dictionary words (glossary surfaces). cache_dir: where the parsed dictionary is kept, see
-    chinese.JiebaSegmenter. segmenter: takes jieba's place; words and cache_dir are then its own affair.
+    words: extra dictionary words (glossary surfaces), also in scripts that have no dictionary. cache_dir: where the
+    parsed dictionary is kept, see chinese.JiebaSegmenter. segmenter: takes jieba's place; cache_dir is then its own
+    affair.
     """
 
     def __init__(
         self, words: Iterable[str] = (), cache_dir: Path | None = None, *, segmenter: Segmenter | None = None
     ) -> None:
         self.cache_dir = cache_dir
+        words = tuple(words)
         self._segmenter = segmenter or segmenter_of((*taiwan_words(), *words), cache_dir)
+        self._known = KnownWords(words)
         self._cached_forms = lru_cache(_CACHED_WORDS)(self._forms_of)
         self.term_set = lru_cache(_CACHED_TEXTS)(self._term_set)
         self.word_set = lru_cache(_CACHED_TEXTS)(self._word_set)
@@ -51,7 +55,7 @@ class Analyzer:
             script.LATIN: (_chopped, latin.forms),
             script.HAN_KANA: (self._han_kana_words, self._han_kana_forms),
             script.HANGUL: (_chopped, _whole),
-            script.UNSPACED: (_chopped, _whole_if_short),
+            script.UNSPACED: (self._unspaced_words, self._unspaced_forms),
             script.LETTERS: (_chopped, _whole),
         }
 
@@ -59,7 +63,8 @@ class Analyzer:
     def fingerprint(self) -> str:
         """What the terms depend on; an index with another fingerprint must be rebuilt. Loads nothing."""
         unicode_ids = f"unicode-{unicodedata.unidata_version} regex-{version('regex')}"
-        return " ".join((CHAIN, self._segmenter.segmenter_id, variants_id(), stemmer_id(), unicode_ids))
+        words_ids = self._segmenter.segmenter_id, self._known.words_id
+        return " ".join((CHAIN, *words_ids, variants_id(), stemmer_id(), unicode_ids))
 
     def terms(self, text: str, locale: str, *, chars: bool = False) -> list[Term]:
         """The terms by ascending start, then position. chars: single characters of unspaced scripts too (titles)."""
@@ -83,9 +88,9 @@ class Analyzer:
         """The words of the runs, in no order."""
         packed = [run for run, kind in zip(runs, kinds, strict=True) if kind == script.HAN_KANA]
         others = [run for run, kind in zip(runs, kinds, strict=True) if kind != script.HAN_KANA]
-        if any(len(run) > LONGEST_TERM for run in others):
-            others = [piece for run in others for piece in _chopped(run)]
-        return cjk.all_pieces(packed, self._segmenter) + others
+        if script.UNSPACED in kinds or any(len(run) > LONGEST_TERM for run in others):
+            others = [piece for run in others for piece in self._pieces(run)]
+        return cjk.all_pieces(packed, self._segmenter, self._known) + others
 
     def _word_set(self, text: str, locale: str) -> frozenset[str]:
         """The words, parts and stems of a short text; call it as `word_set`, which remembers the answer."""
@@ -185,12 +190,18 @@ class Analyzer:
     def _texts_of(self, piece: str, language: str) -> tuple[str, ...]:
         return tuple(form.text for form in self._forms_of(piece, language))
 
+    def _unspaced_words(self, run: str) -> list[str]:
+        return [piece for word in self._known.cut(run) for piece in _chopped(word)]
+
+    def _unspaced_forms(self, piece: str) -> list[Form]:
+        return _whole(piece) if piece in self._known else _whole_if_short(piece)
+
     def _han_kana_words(self, run: str) -> list[str]:
-        return cjk.han_kana_pieces(run, self._segmenter)
+        return cjk.han_kana_pieces(run, self._segmenter, self._known)
 
     def _han_kana_forms(self, piece: str) -> list[Form]:
         if script.script_of(piece[0]) != "Han":
-            return _whole_if_short(piece)
+            return self._unspaced_forms(piece)
         parts = self._segmenter.parts(piece)
         return [*_whole(piece), *(Form(piece[start:end], start, end, "part") for start, end in parts)]
 

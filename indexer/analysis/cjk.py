@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexer.analysis import script
+from indexer.analysis.known_words import KnownWords
 from indexer.analysis.segmenter import Segmenter
 
 LONGEST_UNSPACED = 10  # a longer run of kana or Thai is a clause, which only its bigrams can find
@@ -12,22 +13,29 @@ LONGEST_RUN = 256  # characters of a Han run that are segmented at once
 HAS_GRAMS = frozenset((script.HAN_KANA, script.HANGUL, script.UNSPACED))
 
 
-def han_kana_pieces(run: str, segmenter: Segmenter) -> list[str]:
+def han_kana_pieces(run: str, segmenter: Segmenter, known: KnownWords) -> list[str]:
     """The words of a run of Han and kana, in order; joined again they are the run."""
     pieces: list[str] = []
     for part in script.same_writing(run):
-        pieces += segmenter.cut_all(_chopped(part)) if script.script_of(part[0]) == "Han" else [part]
+        pieces += segmenter.cut_all(_chopped(part)) if script.script_of(part[0]) == "Han" else _kana(part, known)
     return pieces
 
 
-def all_pieces(runs: Sequence[str], segmenter: Segmenter) -> list[str]:
+def all_pieces(runs: Sequence[str], segmenter: Segmenter, known: KnownWords) -> list[str]:
     """The words of many runs of Han and kana, in no order; the segmenter is asked once."""
     parts = script.same_writings(runs)
     han = [part for part in parts if script.script_of(part[0]) == "Han"]
     kana = [part for part in parts if script.script_of(part[0]) != "Han"] if len(han) < len(parts) else []
     if any(len(part) > LONGEST_RUN for part in han):
         han = [piece for part in han for piece in _chopped(part)]
+    if any(len(part) > LONGEST_UNSPACED for part in kana):
+        kana = [piece for part in kana for piece in _kana(part, known)]
     return kana + segmenter.cut_all(han)
+
+
+def _kana(part: str, known: KnownWords) -> list[str]:
+    """A run of one kana: a word where it is short, else cut at the words that are known."""
+    return [part] if len(part) <= LONGEST_UNSPACED else known.cut(part)
 
 
 def _chopped(run: str) -> list[str]:
