@@ -12,26 +12,40 @@ from indexer.engine import Engine
 from indexer.fields import WORDS
 from indexer.operators import parts_of
 from indexer.query import Alternative
-from indexer.windows import Windows, tokens_of
+from indexer.windows import Token, Window, Windows, tokens_of
 
 MAX_WINDOWS = 12  # groups that one query may use
+NOTHING = -1  # the number of phrases that mean none of the groups
+
+
+Surface = tuple[str, str]  # a text and its locale, or ""
 
 
 @dataclass(frozen=True, slots=True)
 class SynonymGroup:
-    """surfaces: (text, locale or ""), each standing for all others. narrow: surfaces that find the others, but aren't
-    found by them. weight: how well they stand for each other, 0..1."""
+    """surfaces: each standing for all others. narrow: those that find the others, but aren't found by them. weight: how
+    well they stand for each other, 0..1. field: the subject that it belongs to. ambiguous: those of the surfaces that
+    mean this only beside another word of the field. unlike: phrases that hold one of them and mean something else."""
 
     id: str
-    surfaces: tuple[tuple[str, str], ...]
-    narrow: tuple[tuple[str, str], ...] = ()
+    surfaces: tuple[Surface, ...]
+    narrow: tuple[Surface, ...] = ()
     weight: float = 0.8
+    field: str = ""
+    ambiguous: tuple[Surface, ...] = ()
+    unlike: tuple[Surface, ...] = ()
 
 
 def windows_of(groups: Sequence[SynonymGroup], analyzer: Analyzer) -> Windows:
     """The surfaces of groups as phrases, each with the numbers of its groups; takes seconds for thousands of groups."""
-    rows = ((n, *surface) for n, group in enumerate(groups) for surface in (*group.surfaces, *group.narrow))
+    rows = [(n, *surface) for n, group in enumerate(groups) for surface in (*group.surfaces, *group.narrow)]
+    rows += [(NOTHING, *surface) for group in groups for surface in group.unlike]
     return Windows.of(rows, analyzer)
+
+
+def _doubtful(groups: Sequence[SynonymGroup], analyzer: Analyzer) -> Windows:
+    """The ambiguous surfaces, each with the numbers of the groups in which it is one."""
+    return Windows.of(((n, *surface) for n, group in enumerate(groups) for surface in group.ambiguous), analyzer)
 
 
 class Glossary:
@@ -42,6 +56,7 @@ class Glossary:
         self._analyzer = analyzer
         self._groups = tuple(groups)
         self._windows = windows or windows_of(self._groups, analyzer)
+        self._doubtful = _doubtful(self._groups, analyzer)
         self._made: dict[int, tuple[Alternative, ...]] = {}
         self._held: WeakKeyDictionary[Engine, dict[tuple[int, ...], tuple[Alternative, ...]]] = WeakKeyDictionary()
 
@@ -51,20 +66,44 @@ class Glossary:
 
     def documents(self, word: str, engine: Engine) -> int:
         """How many documents of an index hold a folded word of a packed script or another surface of its groups."""
-        others = self.alternatives(tuple(self._windows.numbers_of(word)), engine)
-        rarest = (min((engine.frequency(term) for _, term in other.parts), default=0) for other in others)
-        return max(engine.frequency(word), *rarest) if others else engine.frequency(word)
+        numbers = tuple(number for number in self._windows.numbers_of(word) if number != NOTHING)
+        rarest = [
+            min((engine.frequency(term) for _, term in other.parts), default=0)
+            for other in self.alternatives(numbers, engine)
+        ]
+        return max(engine.frequency(word), *rarest, 0)
 
     def named(self, groups: Sequence[Group]) -> Mapping[int, tuple[int, ...]]:
-        """By the place of a query's word the numbers of the groups that it names, alone or with others."""
+        """By the place of a query's word the numbers of the groups that it names, alone or with others. Of the fields
+        of a surface that has several, those count of which another word is there; an ambiguous one needs such a
+        word, unless nothing else was asked."""
         tokens = tokens_of(groups)
         found = self._windows.found(tokens)
         found += self._windows.apart(tokens, {place for window in found for place in window.places})
+        found = found[:MAX_WINDOWS]
+        doubted = [self._doubted(tokens, window) for window in found]
+        fields = [self._fields(window, doubts) for window, doubts in zip(found, doubted, strict=True)]
         named: dict[int, tuple[int, ...]] = {}
-        for window in found[:MAX_WINDOWS]:
-            for place in window.groups:
-                named[place] = tuple(dict.fromkeys((*named.get(place, ()), *window.numbers)))
+        for at, (window, doubts) in enumerate(zip(found, doubted, strict=True)):
+            beside = set().union(*(fields[:at] + fields[at + 1 :]))
+            meant = [number for number in window.numbers if number != NOTHING]
+            if len(window.places) < len(tokens):
+                witnessed = [number for number in meant if self._groups[number].field in beside]
+                sure = [number for number in meant if number not in doubts]
+                meant = witnessed if witnessed and len(fields[at]) > 1 else list(dict.fromkeys(sure + witnessed))
+            for place in window.groups if meant else ():
+                named[place] = tuple(dict.fromkeys((*named.get(place, ()), *meant)))
         return named
+
+    def _doubted(self, tokens: Sequence[Token], window: Window) -> Sequence[int]:
+        """The groups in which the phrase of a window is ambiguous."""
+        words = [tokens[place].word for place in window.places]
+        stems = [tokens[place].stem for place in window.places]
+        return self._doubtful.numbers_of(words) or self._doubtful.numbers_of(stems)
+
+    def _fields(self, window: Window, doubts: Sequence[int]) -> set[str]:
+        """The fields of the groups that a window may mean without another word beside it; of several it is one."""
+        return {self._groups[number].field for number in window.numbers if number not in (NOTHING, *doubts)}
 
     def alternatives(self, numbers: tuple[int, ...], engine: Engine) -> tuple[Alternative, ...]:
         """The surfaces of groups that an index can match; the very same tuple whenever they are asked for again."""

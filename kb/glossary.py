@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from indexer.synonyms import SynonymGroup
-from kb.content import yaml_text
-from kb.content.yaml_text import Value
+from indexer.synonyms import Surface, SynonymGroup
+from kb.content import glossary_file
 from kb.library import Library
-from kb.locale import canonical
+from kb.site_glossary import SiteGlossary
 
 SHIPPED = Path(__file__).with_name("data") / "glossary"
-WEIGHT = 0.8  # how well the surfaces of a shipped group stand for each other, where its file says nothing
-OWN_WEIGHT = 0.9  # the site knows its words better than any general glossary
 
 
 def groups_of(library: Library) -> tuple[SynonymGroup, ...]:
-    """The site's groups, then the shipped ones without the surfaces that the site has groups for."""
+    """The site's groups, then the shipped ones that it wants, without the surfaces that the site has groups for."""
     return _groups_with(library.glossary)
 
 
@@ -26,49 +24,44 @@ def surfaces_of(library: Library) -> tuple[str, ...]:
     return _surfaces_with(library.glossary)
 
 
-@lru_cache(maxsize=4)
-def _surfaces_with(glossary: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    groups = _groups_with(glossary)
-    return tuple(text for group in groups for text, _ in (*group.surfaces, *group.narrow))
-
-
-@lru_cache(maxsize=4)
-def _groups_with(glossary: tuple[tuple[str, ...], ...]) -> tuple[SynonymGroup, ...]:
-    own = tuple(
-        SynonymGroup(f"site-{number}", tuple((word, "") for word in words), weight=OWN_WEIGHT)
-        for number, words in enumerate(glossary)
-    )
-    taken = {word.casefold() for words in glossary for word in words}
-    rest = (_without(group, taken) for group in shipped())
-    return (*own, *(group for group in rest if len(group.surfaces) + len(group.narrow) > 1))
+def fields() -> tuple[str, ...]:
+    """The fields of the shipped glossary, sorted."""
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.yml")))
 
 
 @lru_cache(maxsize=1)
 def shipped() -> tuple[SynonymGroup, ...]:
     """The groups of kb/data/glossary, by file and place."""
-    found: list[SynonymGroup] = []
-    for path in sorted(SHIPPED.glob("*.yml")):
-        parsed = yaml_text.trusted(path.read_text(encoding="utf-8"))
-        listed = parsed.get("groups", []) if isinstance(parsed, dict) else []
-        found += [_group(f"{path.stem}/{place}", item) for place, item in enumerate(listed) if isinstance(item, dict)]
-    return tuple(found)
+    return tuple(group for field in fields() for group in glossary_file.shipped(SHIPPED / f"{field}.yml"))
 
 
-def _group(name: str, item: dict[str, Value]) -> SynonymGroup:
-    surfaces = [(word, tag) for key, words in item.items() if (tag := canonical(key) or "") for word in _listed(words)]
-    weight = item.get("weight")
-    return SynonymGroup(
-        id=str(item.get("id", name)),
-        surfaces=tuple(dict.fromkeys(surfaces)),
-        narrow=tuple((word, "") for word in _listed(item.get("narrow", []))),
-        weight=float(weight) if isinstance(weight, str) else WEIGHT,
-    )
+@lru_cache(maxsize=4)
+def _surfaces_with(glossary: SiteGlossary) -> tuple[str, ...]:
+    groups = _groups_with(glossary)
+    return tuple(text for group in groups for text, _ in (*group.surfaces, *group.narrow))
 
 
-def _listed(value: Value) -> list[str]:
-    return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
+@lru_cache(maxsize=4)
+def _groups_with(glossary: SiteGlossary) -> tuple[SynonymGroup, ...]:
+    taken = {word.casefold() for group in glossary.groups for word, _ in (*group.surfaces, *group.narrow)}
+    wanted = (group for group in shipped() if group.field not in glossary.without)
+    rest = (_without(group, taken, _tags(glossary.locales)) for group in wanted)
+    return (*glossary.groups, *(group for group in rest if len(group.surfaces) + len(group.narrow) > 1))
 
 
-def _without(group: SynonymGroup, taken: set[str]) -> SynonymGroup:
-    kept = tuple(surface for surface in group.surfaces if surface[0].casefold() not in taken)
-    return SynonymGroup(group.id, kept, group.narrow, group.weight)
+def _tags(locales: tuple[str, ...]) -> frozenset[str]:
+    """The locales and their languages: a site in pt-BR wants the words of pt."""
+    return frozenset(tag for locale in locales for tag in (locale, locale.partition("-")[0]))
+
+
+def _without(group: SynonymGroup, taken: set[str], tags: frozenset[str]) -> SynonymGroup:
+    """The group without words that are taken, and with those of some locales only."""
+
+    def is_kept(surface: Surface) -> bool:
+        text, tag = surface
+        return text.casefold() not in taken and (
+            not tags or not tag or not tags.isdisjoint((tag, tag.partition("-")[0]))
+        )
+
+    kept = tuple(filter(is_kept, group.surfaces))
+    return group if kept == group.surfaces else replace(group, surfaces=kept)

@@ -24,6 +24,7 @@ from kb.content.site_locales import settled
 from kb.finding import Finding
 from kb.notice import Notice
 from kb.site import Site
+from kb.site_glossary import SiteGlossary
 
 __all__ = ["ContentNotFound", "Key", "Library", "load"]
 
@@ -52,7 +53,7 @@ class Library:
     categories: tuple[Category, ...] = ()
     channels: tuple[Channel, ...] = ()
     notices: tuple[Notice, ...] = ()
-    glossary: tuple[tuple[str, ...], ...] = ()
+    glossary: SiteGlossary = field(default_factory=SiteGlossary)
     findings: Findings = ()
     file_count: int = 0
     files: Mapping[str, FileState] = field(default_factory=dict, repr=False, compare=False)
@@ -107,7 +108,7 @@ def _made(content: Path, folder: Folder, read: Read, previous: Library) -> Libra
         categories=tree(declared, {article.category for article in articles.values()}, titles),
         channels=_said(states, "channels.yml", ()),
         notices=notices,
-        glossary=_said(states, "glossary.yml", ()),
+        glossary=_said(states, "glossary.yml", SiteGlossary()),
         findings=tuple(sorted(set(findings))),
         file_count=len(folder.markdown) + len(folder.refused),
         files=states,

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
+from kb import glossary_lint
 from kb.article import Article
 from kb.content.article_links import Link, links, look_alikes
 from kb.content.content_folder import MARKDOWN
@@ -18,6 +19,7 @@ from kb.library import Library
 from kb.links import MOST_IMAGE_BYTES
 
 RULES: Mapping[str, str] = {
+    **glossary_lint.RULES,
     "bad-address": "an old address doesn't start with /, so nothing can lead from it",
     "bad-category": "a category's name can't stand in an address; the folder counts",
     "bad-date": "a date can't be read; it counts as missing, and an article with such a publish_at as a draft",
@@ -82,6 +84,7 @@ def lint(library: Library, today: date | None = None) -> tuple[Finding, ...]:
         *_hosts(articles),
         *_targets(library, articles),
         *_notices(library),
+        *glossary_lint.findings(library),
     ]
     return tuple(sorted(set(findings)))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.content import category_file, channel_file, front_matter_keys, notice_file, site_file
+from kb.content import category_file, channel_file, front_matter_keys, glossary_file, notice_file, site_file
 from kb.library import load
 from kb.links import MOST_IMAGE_BYTES, media_file
 from kb.lint import RULES, lint
@@ -38,6 +38,7 @@ def test_every_rule_and_every_key_is_in_the_editors_guide() -> None:
     guide = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
     assert [rule for rule in RULES if f"`{rule}`" not in guide] == []
     keys = [front_matter_keys.KEYS, site_file.KEYS, category_file.KEYS, channel_file.KEYS, notice_file.KEYS]
+    keys += [glossary_file.KEYS, glossary_file.GROUP_KEYS]
     assert [key for table in keys for key in table if f"`{key}`" not in guide] == []
 
 
@@ -164,9 +165,9 @@ def test_the_examples_of_the_editors_guide_load_without_a_finding(tmp_path: Path
     assert lint(library, TODAY) == ()
     assert library.articles[("1042", "en")].aliases == ("cash out fee", "what do they take when I withdraw")
     assert library.site.fallbacks == {"zh-TW": ("zh-CN", "en")}
-    assert [len(rows) for rows in (library.channels, library.notices, library.glossary, library.categories)] == [
+    assert [len(rows) for rows in (library.channels, library.notices, library.glossary.groups, library.categories)] == [
         1,
         1,
-        3,
+        4,
         1,
     ]
