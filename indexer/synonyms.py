@@ -12,7 +12,7 @@ from indexer.engine import Engine
 from indexer.fields import WORDS
 from indexer.operators import parts_of
 from indexer.query import Alternative
-from indexer.windows import Token, Window, Windows, tokens_of
+from indexer.windows import Token, Window, Windows, is_spaced, tokens_of
 
 MAX_WINDOWS = 12  # groups that one query may use
 NOTHING = -1  # the number of phrases that mean none of the groups
@@ -78,7 +78,7 @@ class Glossary:
         of a surface that has several, those count of which another word is there; an ambiguous one needs such a
         word, unless nothing else was asked."""
         tokens = tokens_of(groups)
-        found = self._windows.found(tokens)
+        found = [window for window in self._windows.found(tokens) if not _is_function_word(window, groups)]
         found += self._windows.apart(tokens, {place for window in found for place in window.places})
         found = found[:MAX_WINDOWS]
         doubted = [self._doubted(tokens, window) for window in found]
@@ -94,6 +94,17 @@ class Glossary:
             for place in window.groups if meant else ():
                 named[place] = tuple(dict.fromkeys((*named.get(place, ()), *meant)))
         return named
+
+    def stretches(self, groups: Sequence[Group]) -> Iterator[tuple[int, int, tuple[SynonymGroup, ...]]]:
+        """The stretches of a text that are surfaces, each by start and end in characters with its groups, in order.
+        groups: the words of the text."""
+        tokens = tokens_of(groups)
+        places = [place for group in groups for place in _token_places(group)]
+        for window in self._windows.found(tokens):
+            numbers = [number for number in window.numbers if number != NOTHING]
+            if numbers and not _is_function_word(window, groups):
+                start, end = places[window.places[0]][0], places[window.places[-1]][1]
+                yield start, end, tuple(self._groups[number] for number in numbers)
 
     def _doubted(self, tokens: Sequence[Token], window: Window) -> Sequence[int]:
         """The groups in which the phrase of a window is ambiguous."""
@@ -130,6 +141,19 @@ class Glossary:
         if len(parts) == 1 and is_han(word := parts[0][1]) and self._analyzer.pieces(word) == [word]:
             parts = ((WORDS, word),)
         return Alternative(text, weight, "glossary", parts)
+
+
+def _is_function_word(window: Window, groups: Sequence[Group]) -> bool:
+    """Whether a window is one function word of several that were asked: "for" is no form of the Spanish foro."""
+    return len(groups) > 1 and all(groups[place].is_stopword for place in window.groups) and len(window.groups) == 1
+
+
+def _token_places(group: Group) -> list[tuple[int, int]]:
+    """Start and end of each token of a word: each character of a packed script, else the whole."""
+    length = 1 if is_spaced(group) else len(group.terms[0][1])
+    if length == group.end - group.start:
+        return [(place, place + 1) for place in range(group.start, group.end)]
+    return [(group.start, group.end)] * length
 
 
 def _useful(alternatives: Iterable[Alternative], engine: Engine) -> Iterator[Alternative]:

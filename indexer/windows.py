@@ -11,10 +11,11 @@ from indexer.analysis.analyzer import SPACED, Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.normalize import fold
 
-FORMAT = 3  # raise it when `Windows.of` makes something else of the same phrases
+FORMAT = 4  # raise it when `Windows.of` makes something else of the same phrases
 SEPARATOR = "\x1f"  # no token holds it
 LONGEST = 40  # tokens of a phrase; each character counts in scripts that are written without spaces
 MAX_WINDOWS = 12  # phrases that one query may hold
+_SHORTEST_STEM = 4  # letters of one that stands alone: that of the German ändern is "and"
 _GAP = 4  # tokens between the two characters of a verb and its object: 提了500个币
 _LIGHT_WORDS = """
 的 了 我 你 个 我的 你的 这个 那个 一下 の を が は に my the a an your our this that these those
@@ -161,7 +162,10 @@ def _phrases(folded: str, locale: str, forms_of: Callable[[str, str], tuple[str,
         else:
             words += run
             stems += run
-    return {tuple(words), tuple(stems), _without_light(words), _without_light(stems)}
+    found = {tuple(words), tuple(stems), _without_light(words), _without_light(stems)}
+    if len(words) == 1 and len(stems[0]) < _SHORTEST_STEM:
+        found.discard(tuple(stems) if stems != words else ())
+    return found
 
 
 def _stem_of(terms: Sequence[tuple[str, str]]) -> str:

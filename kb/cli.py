@@ -5,58 +5,28 @@ Exit status: 0 done, 1 findings or nothing found, 2 wrong use or something that 
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
-from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-from indexer.engine import IndexerError
 from indexer.hits import Hit, Marked
 from kb import __version__, serve, settings
 from kb.addresses import article_path
 from kb.center import HelpCenter
+from kb.cli_frame import FOUND, NOTHING, Bar, content_argument, json_option, print_json, printable, say, told
+from kb.cli_suggest import suggest
 from kb.draft import new_article
-from kb.errors import HelpCenterError
 from kb.glossary_lint import shipped_findings
 from kb.library import ContentNotFound, Library, load
 from kb.lint import lint as findings_of
 from kb.lock import DataFolderBusy
 from kb.publish import Publisher
-
-FOUND, NOTHING, WRONG = 0, 1, 2
-
-
-def content_argument(command: Callable[..., None]) -> Callable[..., None]:
-    """Adds CONTENT, and the options that every command on content has."""
-    for add in (
-        click.option("--data", type=click.Path(path_type=Path), help=settings.help_of("data")),
-        click.argument("content", type=click.Path(path_type=Path), required=False),
-    ):
-        command = add(command)
-    return command
-
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
-
-
-def told(command: Callable[..., None]) -> Callable[..., None]:
-    """Turns a known fault into one sentence on standard error and exit status 2."""
-
-    @wraps(command)
-    def run(**options: Any) -> None:
-        try:
-            command(**options)
-        except (HelpCenterError, IndexerError) as fault:
-            _fail(str(fault))
-
-    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -79,7 +49,7 @@ def serve_command(**options: Any) -> None:
     chosen = _settings_of(options)
     serve.check_address(chosen.host, chosen.port)
     kind = " in preview, drafts included" if chosen.preview else ""
-    _say(f"Serving {chosen.content}{kind} at http://{chosen.host}:{chosen.port} (Ctrl-C stops)", err=True)
+    say(f"Serving {chosen.content}{kind} at http://{chosen.host}:{chosen.port} (Ctrl-C stops)", err=True)
     serve.serve(chosen)
 
 
@@ -91,7 +61,7 @@ def serve_command(**options: Any) -> None:
 def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
     """Bring the search index of CONTENT up to date."""
     chosen = _settings_of(options)
-    with _Bar("Indexing", is_shown=not as_json) as bar, closing(Publisher(chosen, bar.show)) as publisher:
+    with Bar("Indexing", is_shown=not as_json) as bar, closing(Publisher(chosen, bar.show)) as publisher:
         done = publisher.refresh(rebuild)
     rate = done.put / done.seconds if done.seconds else 0.0
     values = {
@@ -103,9 +73,9 @@ def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
         "data": str(chosen.state),
     }
     if as_json:
-        _print_json(values)
+        print_json(values)
         return
-    _say(
+    say(
         f"{done.documents} articles searchable: {done.put} indexed, {done.removed} removed "
         f"in {done.seconds:.1f} s ({rate:.0f} articles/s). The index is in {chosen.state}."
     )
@@ -139,17 +109,17 @@ def search_command(
         hits = center.search(query, reader, category=category, per_page=limit, is_exact=exact, is_explained=explain)
         rows = [(hit, article) for hit in hits.hits if (article := center.article_of(hit)) is not None]
     if as_json:
-        _print_json({"query": query, "total": hits.total, "results": [_hit_values(*row) for row in rows]})
+        print_json({"query": query, "total": hits.total, "results": [_hit_values(*row) for row in rows]})
     for hit, article in () if as_json else rows:
-        click.echo(f"{_coloured(hit.title)}\n  {_printable(article_path(article))}\n  {_coloured(hit.snippet)}\n")
+        click.echo(f"{_coloured(hit.title)}\n  {printable(article_path(article))}\n  {_coloured(hit.snippet)}\n")
         for line in _explained(hit):
-            _say(f"  {line}")
+            say(f"  {line}")
     if hits.is_loosened and not as_json:
-        _say("No article holds the words in quotes just so; these are found by the words themselves.", err=True)
+        say("No article holds the words in quotes just so; these are found by the words themselves.", err=True)
     if hits.corrected and not as_json:
-        _say(f'Showing results for "{hits.corrected}". Search only for "{query}" with --exact.', err=True)
+        say(f'Showing results for "{hits.corrected}". Search only for "{query}" with --exact.', err=True)
     if not rows:
-        _say(f'Nothing found for "{query}". Try fewer or other words.', err=True)
+        say(f'Nothing found for "{query}". Try fewer or other words.', err=True)
         sys.exit(NOTHING)
 
 
@@ -164,9 +134,12 @@ def new_command(locale: str, category: str, title: str, content: Path | None, as
     """Begin a draft: a file with its front matter, ready to write in."""
     path = new_article(settings.load({"content": content}).content, locale, category, title)
     if as_json:
-        _print_json({"path": str(path)})
+        print_json({"path": str(path)})
     else:
-        _say(f"Wrote {path}. It is a draft: set `status: published` when it is ready.")
+        say(f"Wrote {path}. It is a draft: set `status: published` when it is ready.")
+
+
+main.add_command(suggest)
 
 
 @main.command("lint")
@@ -176,7 +149,7 @@ def new_command(locale: str, category: str, title: str, content: Path | None, as
 @told
 def lint_command(content: Path | None, shipped: bool, as_json: bool) -> None:
     """Check CONTENT: every problem with its file, line, rule and cure."""
-    with _Bar("Reading", is_shown=False):
+    with Bar("Reading", is_shown=False):
         library = Library() if shipped else load(settings.load({"content": content}).content)
     findings = shipped_findings() if shipped else findings_of(library)
     refused = sum(1 for finding in findings if finding.is_refused)
@@ -186,11 +159,11 @@ def lint_command(content: Path | None, shipped: bool, as_json: bool) -> None:
             for f in findings
         ]
         counts = {"files": library.file_count, "articles": len(library.articles), "refused": refused}
-        _print_json({**counts, "findings": rows})
+        print_json({**counts, "findings": rows})
     else:
         for f in findings:
-            _say(f"{f.path}:{f.line}: {f.rule}: {f.message}")
-        _say(
+            say(f"{f.path}:{f.line}: {f.rule}: {f.message}")
+        say(
             f"{library.file_count} files: {len(library.articles)} articles, {refused} refused, "
             f"{len(findings)} findings.",
             err=True,
@@ -208,7 +181,7 @@ def _settings_of(options: dict[str, Any]) -> settings.Settings:
 
 def _bring_up_to_date(chosen: settings.Settings, as_json: bool) -> None:
     """Publishes what changed, unless a running server does that already."""
-    with _Bar("Indexing", is_shown=not as_json) as bar:
+    with Bar("Indexing", is_shown=not as_json) as bar:
         try:
             publisher = Publisher(chosen, bar.show, wait_s=0)
         except DataFolderBusy:
@@ -250,54 +223,9 @@ def _coloured(marked: Marked) -> str:
     """The text with its marks in bold where the output is a terminal."""
     parts, at = [], 0
     for start, end in marked.ranges:
-        parts += [_printable(marked.text[at:start]), click.style(_printable(marked.text[start:end]), bold=True)]
+        parts += [printable(marked.text[at:start]), click.style(printable(marked.text[start:end]), bold=True)]
         at = end
-    return "".join(parts) + _printable(marked.text[at:])
-
-
-def _printable(text: str) -> str:
-    """The text on one line, without the characters by which it could steer a terminal."""
-    return "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)
-
-
-def _say(text: str, err: bool = False) -> None:
-    click.echo(_printable(text), err=err)
-
-
-def _print_json(values: Any) -> None:
-    text = json.dumps(values, ensure_ascii=False, indent=2)
-    click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
-
-
-def _fail(message: str) -> NoReturn:
-    _say(f"kb: {message}", err=True)
-    sys.exit(WRONG)
-
-
-class _Bar:
-    """A progress bar on standard error while a long step runs, only where that is a terminal."""
-
-    def __init__(self, label: str, is_shown: bool) -> None:
-        self._label, self._is_shown = label, is_shown and sys.stderr.isatty()
-        self._done = 0
-        self._bar: Any = None
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def show(self, done: int, total: int) -> None:
-        """Draws the bar at done of total."""
-        if not self._is_shown:
-            return
-        if self._bar is None:
-            self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr)
-            self._bar.__enter__()
-        self._bar.update(done - self._done)
-        self._done = done
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
+    return "".join(parts) + printable(marked.text[at:])
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def _keys_of(groups: tuple[SynonymGroup, ...]) -> tuple[tuple[Typed, ...], ...]:
 def _usual(group: SynonymGroup, locale: str) -> list[str]:
     """The first surfaces of a group in a locale, none spelled nearly as one before it."""
     kept: list[str] = []
-    for surface in _in_locale(group, locale):
+    for surface in in_locale(group, locale):
         if len(kept) < MOST_OF_GROUP and not any(_is_alike(surface, other) for other in kept):
             kept.append(surface)
     return kept
@@ -50,8 +50,8 @@ def _is_alike(surface: str, other: str) -> bool:
     return SequenceMatcher(None, surface.casefold(), other.casefold(), autojunk=False).ratio() >= _ALIKE
 
 
-def _in_locale(group: SynonymGroup, locale: str) -> Iterator[str]:
-    """Those in the reader's locale, else in other locales of the language."""
+def in_locale(group: SynonymGroup, locale: str) -> Iterator[str]:
+    """The surfaces of a group in a locale, else those in other locales of the language."""
     language = locale.partition("-")[0]
     tagged = [(text, _tags(text, tag, locale)) for text, tag in group.surfaces]
     own = next((own for own in (locale, language) if any(own in tags for _, tags in tagged)), "")

@@ -63,13 +63,17 @@ class Settings:
     )
     render_timeout_s: float = _setting(2.0, "The longest that one article may take to become HTML.", "seconds")
     render_memory_mb: int = _setting(512, "The most memory that making HTML may take.", "MiB")
+    llm_url: str = _setting("", "A language model that speaks the OpenAI protocol, for kb suggest --model.", "URL")
+    llm_name: str = _setting("", "The model's name there.")
+    llm_key: str = _setting("", "The key that is sent to it.")
 
     def __post_init__(self) -> None:
         for name, low, high in RANGES:
             if not low <= getattr(self, name) <= high:
                 raise SettingInvalid("settings", name, f"is {getattr(self, name)}; give a number from {low} to {high}.")
-        if self.base_url and not self.base_url.startswith(("http://", "https://")):
-            raise SettingInvalid("settings", "base_url", "must begin with https:// or http://.")
+        for name in ("base_url", "llm_url"):
+            if getattr(self, name) and not getattr(self, name).startswith(("http://", "https://")):
+                raise SettingInvalid("settings", name, "must begin with https:// or http://.")
 
     @property
     def state(self) -> Path:

@@ -59,6 +59,11 @@ def prepare(library: Library, analyzer: Analyzer) -> None:
         _prepared(groups, analyzer)
 
 
+def glossary_of(library: Library, analyzer: Analyzer) -> Glossary:
+    """The glossary of a library, ready for queries."""
+    return _of_glossary(groups_of(library), analyzer)[0]
+
+
 @lru_cache(maxsize=2)
 def _of_glossary(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> tuple[Glossary, Mapping[str, int]]:
     """A glossary and the words of its surfaces."""

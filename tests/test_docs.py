@@ -24,17 +24,28 @@ SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+def commands(group: click.Group, path: str = "") -> dict[str, click.Command]:
+    """Every command of the program, by what is typed for it."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        found |= commands(command, f"{path}{name} ") if isinstance(command, click.Group) else {f"{path}{name}": command}
+    return found
+
+
+COMMANDS = commands(main)
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_and_its_options_are_in_the_readme(command: str) -> None:
     row = next(line for line in README.splitlines() if line.startswith(f"| `kb {command}"))
-    options = [option for option in main.commands[command].params if isinstance(option, click.Option)]
+    options = [option for option in COMMANDS[command].params if isinstance(option, click.Option)]
     named = {name for option in options for name in option.opts if name not in ("--json", "--data")}
     assert [name for name in named if name not in row] == []
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_that_prints_has_json(command: str) -> None:
-    names = {name for parameter in main.commands[command].params for name in parameter.opts}
+    names = {name for parameter in COMMANDS[command].params for name in parameter.opts}
     assert command == "serve" or "--json" in names
 
 

@@ -25,7 +25,7 @@ TOP_LEVEL = {
 }  # fmt: skip
 HOMES = {
     "babel": {"kb/locale.py"},
-    "click": {"kb/cli.py"},
+    "click": {"kb/cli"},
     "flask": {"kb/web/", "search_app.py"},
     "granian": {"kb/serve.py"},
     "jieba": {"indexer/analysis/chinese.py"},
@@ -49,7 +49,7 @@ HOMES = {
 }
 TOPS_OF_THREADS = ("kb/serve.py", "kb/follow.py")  # doors too: nobody hears what ends the writer or a follower
 FLOORS = (  # from the street down; a module may import its own floor and those below it
-    ("search_app", "kb.cli"),
+    ("search_app", "kb.cli", "kb.cli_suggest", "kb.cli_frame"),
     ("kb.web", "kb.serve"),
     ("kb.follow",),
     ("kb.center",),

@@ -23,6 +23,9 @@ EVERY: dict[str, Any] = {
     "remembered_answers": 50,
     "render_timeout_s": 0.5,
     "render_memory_mb": 256,
+    "llm_url": "http://localhost:11434/v1",
+    "llm_name": "small",
+    "llm_key": "secret",
 }
 
 

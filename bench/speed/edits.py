@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import shutil
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from bench import kept
@@ -22,6 +23,7 @@ from indexer.whoosh_engine import WhooshEngine, WhooshWriter
 from kb import moment
 from kb.center import HelpCenter
 from kb.publish import Publisher, generations_of
+from kb.settings import Settings
 
 EDITS = 20
 FEWEST = 5  # that are timed even where they take longer than BUDGET_S
@@ -38,7 +40,7 @@ def measured(home: Path, count: int, texts: Sequence[str]) -> dict[str, dict[str
             analyzer = moment.opened(kept.settings_of(copy)).analyzer
             with closing(Publisher(kept.settings_of(copy))) as publisher:
                 saved = _saved(copy, publisher, center, texts)
-            engines = {PRODUCT: _applied(copy, analyzer, center, texts, len(saved.wall))}
+            engines = {PRODUCT: _applied(copy, analyzer, texts, len(saved.wall))}
         for peer in PEERS:
             shutil.copytree(peer_home(peer, count, analyzer), copy / peer)
             engines |= _put(copy / peer, peer, count)
@@ -46,22 +48,28 @@ def measured(home: Path, count: int, texts: Sequence[str]) -> dict[str, dict[str
 
 
 @contextmanager
-def _searching(center: HelpCenter, texts: Sequence[str]) -> Iterator[None]:
-    stop = threading.Event()
+def _searching(settings: Settings, texts: Sequence[str]) -> Iterator[None]:
+    """Searches go on in a process of their own, as those of a web process do beside the writer's."""
+    context = multiprocessing.get_context("spawn")
+    is_begun, stop = context.Event(), context.Event()
+    process = context.Process(target=_search, args=(settings, texts, is_begun, stop), daemon=True)
+    process.start()
+    try:
+        if not is_begun.wait(kept.WAIT_S):
+            raise kept.NotPublished("The searches beside the edits didn't begin.")
+        yield
+    finally:
+        stop.set()
+        process.join()
 
-    def search() -> None:
+
+def _search(settings: Settings, texts: Sequence[str], is_begun: Event, stop: Event) -> None:
+    with closing(HelpCenter(settings)) as center:
         place = 0
         while not stop.wait(PAUSE_S):
             center.search(texts[place % len(texts)], LOCALE)
             place += 1
-
-    thread = threading.Thread(target=search)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+            is_begun.set()
 
 
 def _word(number: int) -> str:
@@ -73,7 +81,7 @@ def _saved(copy: Path, publisher: Publisher, center: HelpCenter, texts: Sequence
     times = Times()
     publisher.refresh()
     paths = sorted((copy / "content").rglob("*.md"))
-    with _searching(center, texts):
+    with _searching(kept.settings_of(copy), texts):
         for number, path in enumerate(followed(paths[:: len(paths) // EDITS][:EDITS], "saved article")):
             path.write_text(path.read_text(encoding="utf-8") + f"\n{_word(number)}\n", encoding="utf-8")
             name = path.relative_to(copy / "content").as_posix()
@@ -95,7 +103,7 @@ def _check(found: int) -> None:
         raise kept.NotPublished("An edited article wasn't found by its new word.")
 
 
-def _applied(copy: Path, analyzer: Analyzer, center: HelpCenter, texts: Sequence[str], edited: int) -> Times:
+def _applied(copy: Path, analyzer: Analyzer, texts: Sequence[str], edited: int) -> Times:
     """From a changed document to a reader that finds it: written, sealed, opened anew from the reader before, as the
     publisher and the web processes do it."""
     times = Times()
@@ -103,7 +111,7 @@ def _applied(copy: Path, analyzer: Analyzer, center: HelpCenter, texts: Sequence
     reader = WhooshEngine(folder)
     found = [reader.candidates(plain_query([_word(number)]), 1).items[0].document for number in range(edited)]
     writer, generations = WhooshWriter(folder, analyzer), generations_of(kept.settings_of(copy).state, analyzer)
-    with _searching(center, texts):
+    with _searching(kept.settings_of(copy), texts):
         for number, document in enumerate(followed(found, "changed document")):
             word = _word(EDITS + number)
             sections = (*document.sections, Section("", "", word))
