@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from indexer.analysis import script
@@ -9,6 +10,7 @@ from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.normalize import folded
 from indexer.analysis.segmenter import hash_of
 
+_MAY_HOLD = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\uff66-\uff9f]")  # before it is folded
 SHORTEST, LONGEST = 3, 40  # characters of a word; two hardly ever are one
 
 
@@ -17,7 +19,7 @@ class KnownWords:
 
     def __init__(self, texts: Iterable[str]) -> None:
         words: set[str] = set()
-        for run in script.run_texts(folded("\n".join(texts))):
+        for run in script.run_texts(folded("\n".join(filter(_MAY_HOLD.search, texts)))):
             kind = script.kind_of(run[0])
             parts = script.same_writing(run) if kind == script.HAN_KANA else [run] if kind == script.UNSPACED else ()
             words.update(part for part in parts if SHORTEST <= len(part) <= LONGEST and not is_han(part))

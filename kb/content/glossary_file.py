@@ -33,6 +33,7 @@ WEIGHT, OWN_WEIGHT = 0.8, 0.9  # a site knows its words better than any general 
 _MAX_LENGTH = 60
 _REMARKS = frozenset({"note", "comment", "id", "kind", "weight"})
 _LISTS = frozenset({"narrow", "ambiguous", "not"})
+_KEPT_APART = _REMARKS | _LISTS
 
 
 def read(content: Path, path: str = "glossary.yml") -> tuple[SiteGlossary, tuple[Finding, ...]]:
@@ -72,9 +73,10 @@ def group_of(item: Value, name: str, weight: float, field: str) -> SynonymGroup:
     written: Mapping[str, Value] = item if isinstance(item, dict) else {"": item}
     lists = {key.lower(): value for key, value in written.items() if key.lower() in _LISTS}
     surfaces = [
-        (word, canonical(tag) or "")
+        (word, locale)
         for tag, value in written.items()
-        if tag.lower() not in _REMARKS | _LISTS
+        if tag.lower() not in _KEPT_APART
+        for locale in [canonical(tag) or ""]
         for word in _words(value)
     ]
     locale_of = dict(surfaces)
