@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from indexer.analysis.analyzer import Analyzer, Group
@@ -73,12 +74,14 @@ class Glossary:
         ]
         return max(engine.frequency(word), *rarest, 0)
 
-    def named(self, groups: Sequence[Group]) -> Mapping[int, tuple[int, ...]]:
+    def named(self, groups: Sequence[Group], engine: Engine | None = None) -> Mapping[int, tuple[int, ...]]:
         """By the place of a query's word the numbers of the groups that it names, alone or with others. Of the fields
         of a surface that has several, those count of which another word is there; an ambiguous one needs such a
-        word, unless nothing else was asked."""
+        word, unless nothing else was asked. engine: of an index; a surface none of whose others it holds gives way to
+        shorter ones: of "check gift card balance", gift card."""
         tokens = tokens_of(groups)
-        found = [window for window in self._windows.found(tokens) if not _is_function_word(window, groups)]
+        held = self._windows.found(tokens, partial(self._leads, engine=engine))
+        found = [window for window in held if not _is_function_word(window, groups)]
         found += self._windows.apart(tokens, {place for window in found for place in window.places})
         found = found[:MAX_WINDOWS]
         doubted = [self._doubted(tokens, window) for window in found]
@@ -105,6 +108,10 @@ class Glossary:
             if numbers and not _is_function_word(window, groups):
                 start, end = places[window.places[0]][0], places[window.places[-1]][1]
                 yield start, end, tuple(self._groups[number] for number in numbers)
+
+    def _leads(self, numbers: Sequence[int], engine: Engine | None) -> bool:
+        """Whether a phrase of these numbers means nothing else, or something that the index holds."""
+        return NOTHING in numbers or any(engine is None or self.alternatives((number,), engine) for number in numbers)
 
     def _doubted(self, tokens: Sequence[Token], window: Window) -> Sequence[int]:
         """The groups in which the phrase of a window is ambiguous."""

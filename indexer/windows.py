@@ -11,6 +11,8 @@ from indexer.analysis.analyzer import SPACED, Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.normalize import fold
 
+Wanted = Callable[[Sequence[int]], bool]
+
 FORMAT = 4  # raise it when `Windows.of` makes something else of the same phrases
 SEPARATOR = "\x1f"  # no token holds it
 LONGEST = 40  # tokens of a phrase; each character counts in scripts that are written without spaces
@@ -84,21 +86,24 @@ class Windows:
         """The numbers of these tokens as a phrase, ascending; none where they are no phrase."""
         return self.numbers.get(SEPARATOR.join(phrase), ())
 
-    def found(self, tokens: Sequence[Token]) -> list[Window]:
-        """The phrases in the tokens of a query, each the longest that begins there, none over another."""
+    def found(self, tokens: Sequence[Token], is_wanted: Wanted = bool) -> list[Window]:
+        """The phrases in the tokens of a query, each the longest that begins there, none over another. is_wanted: by
+        the numbers of a phrase, whether it counts; a shorter one may take the place of one that doesn't."""
         words, stems = [token.word for token in tokens], [token.stem for token in tokens]
         forms = (words,) if words == stems else (words, stems)
         found: list[Window] = []
         at = 0
         while at < len(tokens) and len(found) < MAX_WINDOWS:
-            places = self._longest(tokens, forms, at)
+            places = self._longest(tokens, forms, at, is_wanted)
             numbers = self._numbers_in(forms, places)
-            if numbers:
+            if is_wanted(numbers):
                 found.append(_window(tokens, places, numbers))
             at = places[-1] + 1
         return found
 
-    def _longest(self, tokens: Sequence[Token], forms: Sequence[Sequence[str]], at: int) -> Sequence[int]:
+    def _longest(
+        self, tokens: Sequence[Token], forms: Sequence[Sequence[str]], at: int, is_wanted: Wanted
+    ) -> Sequence[int]:
         """The places of the longest phrase from one on, or that place alone."""
         best: Sequence[int] = (at,)
         for places in _ways(tokens, at):
@@ -107,7 +112,7 @@ class Windows:
                 for size in self.sizes.get(first_two, ()):
                     if size <= len(best):
                         break
-                    if size <= len(places) and self.numbers_of([form[place] for place in places[:size]]):
+                    if size <= len(places) and is_wanted(self.numbers_of([form[place] for place in places[:size]])):
                         best = places[:size]
                         break
         return best

@@ -39,7 +39,7 @@ class Wording:
             groups, talk = list(found.groups), talk_of(found.groups, analyzer, locale)
         text = found.text if found else query.text
         words = list(words_of(groups, talk, found.others if found else {}, analyzer, locale, engine.frequency))
-        named = self.glossary.named([word.group for word in words])
+        named = self.glossary.named([word.group for word in words], engine)
         grams = dict.fromkeys((*query.grams, *analyzer.grams(text, locale))) if found else query.grams
         light = light_grams(text, words, named, analyzer, locale)
         concepts = self._concepts(words, named, engine)
