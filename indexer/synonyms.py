@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from weakref import WeakKeyDictionary
 
 from indexer.analysis.analyzer import Analyzer, Group
@@ -16,6 +17,7 @@ from indexer.query import Alternative
 from indexer.windows import Token, Window, Windows, is_spaced, tokens_of
 
 MAX_WINDOWS = 12  # groups that one query may use
+INSIDE = 0.4  # what a group counts that is named inside a longer surface
 NOTHING = -1  # the number of phrases that mean none of the groups
 
 
@@ -55,9 +57,11 @@ class Glossary:
     def __init__(self, groups: Iterable[SynonymGroup], analyzer: Analyzer, windows: Windows | None = None) -> None:
         """windows: what windows_of gave for the same groups."""
         self._analyzer = analyzer
-        self._groups = tuple(groups)
-        self._windows = windows or windows_of(self._groups, analyzer)
-        self._doubtful = _doubtful(self._groups, analyzer)
+        said = tuple(groups)
+        self._windows = windows or windows_of(said, analyzer)
+        self._doubtful = _doubtful(said, analyzer)
+        self._count = len(said)
+        self._groups = (*said, *(replace(group, weight=group.weight * INSIDE) for group in said))
         self._made: dict[int, tuple[Alternative, ...]] = {}
         self._held: WeakKeyDictionary[Engine, dict[tuple[int, ...], tuple[Alternative, ...]]] = WeakKeyDictionary()
 
@@ -96,7 +100,27 @@ class Glossary:
                 meant = witnessed if witnessed and len(fields[at]) > 1 else list(dict.fromkeys(sure + witnessed))
             for place in window.groups if meant else ():
                 named[place] = tuple(dict.fromkeys((*named.get(place, ()), *meant)))
+        inside = chain.from_iterable(self._inside(window, tokens, groups, engine) for window in found if engine)
+        for place, numbers in inside:
+            named[place] = tuple(dict.fromkeys((*named.get(place, ()), *numbers)))
         return named
+
+    def _inside(
+        self, window: Window, tokens: Sequence[Token], groups: Sequence[Group], engine: Engine
+    ) -> Iterator[tuple[int, list[int]]]:
+        """The groups that shorter phrases in a window name, by place of the words that an index doesn't hold: what else
+        would find "track my package" among Chinese articles than parcel, beside tracking number?"""
+        strange = [
+            place for place in window.groups if not any(engine.frequency(term) for _, term in groups[place].terms)
+        ]
+        if len(window.groups) < 2 or not strange:
+            return
+        within = [tokens[place] for place in window.places]
+        outer = {NOTHING, *window.numbers}
+        for part in self._windows.found(within, lambda found: outer.isdisjoint(found) and self._leads(found, engine)):
+            if not _is_function_word(part, groups):
+                weaker = [number + self._count for number in part.numbers]
+                yield from ((place, weaker) for place in part.groups if place in strange)
 
     def stretches(self, groups: Sequence[Group]) -> Iterator[tuple[int, int, tuple[SynonymGroup, ...]]]:
         """The stretches of a text that are surfaces, each by start and end in characters with its groups, in order.
