@@ -52,13 +52,14 @@ def _doubtful(groups: Sequence[SynonymGroup], analyzer: Analyzer) -> Windows:
 
 
 class Glossary:
-    """The groups, ready for queries: a window of the query that is a surface brings in the others of its group."""
+    """The groups, ready for queries: a window of the query that is a surface brings in the others of its group.
+    windows: their surfaces, as phrases with the numbers of the groups."""
 
     def __init__(self, groups: Iterable[SynonymGroup], analyzer: Analyzer, windows: Windows | None = None) -> None:
         """windows: what windows_of gave for the same groups."""
         self._analyzer = analyzer
         said = tuple(groups)
-        self._windows = windows or windows_of(said, analyzer)
+        self.windows = windows or windows_of(said, analyzer)
         self._doubtful = _doubtful(said, analyzer)
         self._count = len(said)
         self._groups = (*said, *(replace(group, weight=group.weight * INSIDE) for group in said))
@@ -67,11 +68,11 @@ class Glossary:
 
     def has(self, word: str) -> bool:
         """Whether a folded word of a packed script is a surface."""
-        return self._windows.has(tuple(word))
+        return self.windows.has(tuple(word))
 
     def documents(self, word: str, engine: Engine) -> int:
         """How many documents of an index hold a folded word of a packed script or another surface of its groups."""
-        numbers = tuple(number for number in self._windows.numbers_of(word) if number != NOTHING)
+        numbers = tuple(number for number in self.windows.numbers_of(word) if number != NOTHING)
         rarest = [
             min((engine.frequency(term) for _, term in other.parts), default=0)
             for other in self.alternatives(numbers, engine)
@@ -84,9 +85,9 @@ class Glossary:
         word, unless nothing else was asked. engine: of an index; a surface none of whose others it holds gives way to
         shorter ones: of "check gift card balance", gift card."""
         tokens = tokens_of(groups)
-        held = self._windows.found(tokens, partial(self._leads, engine=engine))
+        held = self.windows.found(tokens, partial(self._leads, engine=engine))
         found = [window for window in held if not _is_function_word(window, groups)]
-        found += self._windows.apart(tokens, {place for window in found for place in window.places})
+        found += self.windows.apart(tokens, {place for window in found for place in window.places})
         found = found[:MAX_WINDOWS]
         doubted = [self._doubted(tokens, window) for window in found]
         fields = [self._fields(window, doubts) for window, doubts in zip(found, doubted, strict=True)]
@@ -117,7 +118,7 @@ class Glossary:
             return
         within = [tokens[place] for place in window.places]
         outer = {NOTHING, *window.numbers}
-        for part in self._windows.found(within, lambda found: outer.isdisjoint(found) and self._leads(found, engine)):
+        for part in self.windows.found(within, lambda found: outer.isdisjoint(found) and self._leads(found, engine)):
             if not _is_function_word(part, groups):
                 weaker = [number + self._count for number in part.numbers]
                 yield from ((place, weaker) for place in part.groups if place in strange)
@@ -127,7 +128,7 @@ class Glossary:
         groups: the words of the text."""
         tokens = tokens_of(groups)
         places = [place for group in groups for place in _token_places(group)]
-        for window in self._windows.found(tokens):
+        for window in self.windows.found(tokens):
             numbers = [number for number in window.numbers if number != NOTHING]
             if numbers and not _is_function_word(window, groups):
                 start, end = places[window.places[0]][0], places[window.places[-1]][1]

@@ -148,6 +148,17 @@ def test_a_difference_is_paired_by_question() -> None:
     assert found["zero"][0] == pytest.approx(-0.5)
 
 
+def test_the_product_is_asked_without_each_step_and_each_file_of_the_glossary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = saved(tmp_path / "set"), tmp_path / "out.json"
+    assert main([str(folder), "--ablate", "--limit", "3", "--json", str(out)], tmp_path / "cache") == 0
+    lesser = json.loads(out.read_text(encoding="utf-8"))["set"]["ablate"]
+    assert {"nothing", "bigrams", "glossary", "pinyin and repairs", "glossary: withdrawal"} <= set(lesser)
+    assert lesser["nothing"]["difference"]["ndcg@10"]["mean"] == 0
+    assert "lost without" in capsys.readouterr().out
+
+
 def test_every_peer_can_be_asked_the_same(tmp_path: Path) -> None:
     pytest.importorskip("bm25s")
     pytest.importorskip("tantivy")

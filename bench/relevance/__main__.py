@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from bench.kept import NotPublished
 from bench.places import CACHE
-from bench.relevance import center
+from bench.relevance import ablate, center
 from bench.relevance.measure import Answer, Product, asked
 from bench.relevance.sets import JudgedSet, SetUnusable, load
 from bench.relevance.shown import Figures, figures, text
@@ -43,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--limit", type=_positive, default=0, metavar="N", help="ask only N questions of each set")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures to a file")
     parser.add_argument("--compare", action="store_true", help="ask five other search engines too")
+    parser.add_argument("--ablate", action="store_true", help="ask without each step and each file of the glossary too")
     return parser
 
 
@@ -57,22 +59,30 @@ def _run(wanted: argparse.Namespace, cache: Path) -> None:
     results: dict[str, Any] = {}
     for place, judged in enumerate(judged_sets):
         judged = judged.sample(wanted.limit) if wanted.limit else judged
-        found, peers = _measured(judged, wanted, cache)
+        found, peers, lesser = _measured(judged, wanted, cache)
         print("\n" * bool(place) + text(judged, found, peers, wanted.scope), flush=True)
+        if lesser:
+            print(f"\n{ablate.text(lesser)}", flush=True)
         name = judged.name if judged.name not in results else wanted.sets[place]
         results[name] = found.json() | {"scope": wanted.scope}
         if peers:
             results[name]["compare"] = {peer: row.json() for peer, row in peers.items()}
+        if lesser:
+            results[name]["ablate"] = {step: row.json() for step, row in lesser.items()}
         if wanted.json:
             wanted.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _measured(judged: JudgedSet, wanted: argparse.Namespace, cache: Path) -> tuple[Figures, dict[str, Figures]]:
+def _measured(
+    judged: JudgedSet, wanted: argparse.Namespace, cache: Path
+) -> tuple[Figures, Mapping[str, Figures], Mapping[str, Figures]]:
+    """The product's figures, those of the peers, and those of the product without each step."""
     is_scoped = wanted.scope == "locale"
     with center.opened(judged, wanted.glossary, cache) as found:
         answers = asked(Product(found, judged, is_scoped), judged, "product")
+        lesser = ablate.ablated(found, judged, answers) if wanted.ablate else {}
     peers = _peers(judged, is_scoped, answers, cache) if wanted.compare else {}
-    return figures(answers, judged), peers
+    return figures(answers, judged), peers, lesser
 
 
 def _peers(judged: JudgedSet, is_scoped: bool, product: list[Answer], cache: Path) -> dict[str, Figures]:
