@@ -6,15 +6,32 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from indexer.engine import Candidate, Candidates, Card
-from indexer.fields import K1, exact_title
-from indexer.query import Query
+from indexer.fields import K1, WORDS, exact_title
+from indexer.query import Alternative, Concept, Query
 
 POOL = 50  # candidates that are put in a new order
 UNCOVERED = 0.5  # what a document keeps of its score when it covers nothing; flat from .35 to 1 over seven sets
 TITLE = 1.0  # the most that a title alike adds, as a share of the score; flat from .6 to 1.2
 ALIAS = 0.5  # of that where it is an alias that is alike: a title says what the whole text is about
+MEANT = 0.6  # of a word of the title where it is another one for what was typed
 WHOLE = frozenset(("word", "stem", "pinyin", "initials", "spelling", "sound"))  # kinds that name a concept whole
 GOOD_COVERAGE = 0.4  # below this share of the query's idf even the best hit is no good answer
+
+
+class _Asked(NamedTuple):
+    """What a title may say of a concept. own: as it was typed. others: other words for it, all of one needed. phrases:
+    others that are part of a title, folded."""
+
+    own: frozenset[str]
+    others: tuple[frozenset[str], ...]
+    phrases: tuple[str, ...]
+
+    def share(self, title: str, words: frozenset[str]) -> float:
+        """How much of the concept a title says: all, MEANT or nothing."""
+        if not words.isdisjoint(self.own):
+            return 1.0
+        is_meant = any(map(words.issuperset, self.others)) or any(phrase in title for phrase in self.phrases)
+        return MEANT if is_meant else 0.0
 
 
 class Ranked(NamedTuple):
@@ -36,7 +53,7 @@ def ranked(query: Query, found: Candidates) -> list[Ranked]:
     covered = {pattern: _share(pattern, weights) for pattern in dict.fromkeys(patterns)}
     known = [weight if any(held) else 0.0 for weight, *held in zip(weights, *covered, strict=True)]
     factor_of = {pattern: UNCOVERED + (1 - UNCOVERED) * _share(pattern, known) for pattern in covered}
-    asked = [frozenset(one.term for one in concept.alternatives if one.kind in WHOLE) for concept in query.concepts]
+    asked = [_asked(concept) for concept in query.concepts]
     rows = []
     for candidate, pattern in zip(found.items, patterns, strict=True):
         alike = _likeness(query, asked, candidate.card)
@@ -67,12 +84,25 @@ def _share(pattern: Sequence[bool], weights: Sequence[float]) -> float:
     return matched / total if total else 1.0
 
 
-def _likeness(query: Query, asked: Sequence[frozenset[str]], card: Card) -> float:
+def _asked(concept: Concept) -> _Asked:
+    own = frozenset([one.term for one in concept.alternatives if one.kind in WHOLE])
+    meant = [one for one in concept.alternatives if one.kind == "glossary"]
+    others = [frozenset([term for _, term in one.parts]) for one in meant if _is_of_words(one)]
+    phrases = [exact_title(one.term) for one in meant if not _is_of_words(one)]
+    return _Asked(own, tuple(dict.fromkeys(others)), tuple(dict.fromkeys(phrases)))
+
+
+def _is_of_words(alternative: Alternative) -> bool:
+    return all(space == WORDS for space, _ in alternative.parts)
+
+
+def _likeness(query: Query, asked: Sequence[_Asked], card: Card) -> float:
     """How alike a query and the title or an alias are, 0..1: by words, or by the share of it that the query begins."""
     best, weight = 0.0, 1.0
     for title, words in card.titles:
         if asked and words:
-            alike = len(asked) - sum(map(words.isdisjoint, asked))
+            folded = exact_title(title)
+            alike = sum([one.share(folded, words) for one in asked])
             best = max(best, weight * min(1.0, 2 * alike / (len(asked) + len(words))))
         if query.exact and exact_title(title).startswith(query.exact):
             best = max(best, weight * min(1.0, len(query.exact) / len(title)))

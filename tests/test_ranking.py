@@ -9,7 +9,7 @@ import pytest
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Document
 from indexer.engine import Candidate, Candidates, Card
-from indexer.query import Query
+from indexer.query import Alternative, Concept, Query
 from indexer.ranking import TITLE, UNCOVERED, Ranked, ranked
 
 Rank = Callable[..., list[Ranked]]
@@ -65,6 +65,16 @@ def test_missing_a_function_word_costs_less_than_missing_a_real_one(rank: Rank) 
     rows = rank("my password", without_my, without_password)
     assert keys(rows) == ["z", "a"]
     assert rows[0].coverage > 0.6
+
+
+def test_a_title_that_says_little_but_another_word_for_it_stands_above_one_that_says_more(analyzer: Analyzer) -> None:
+    meant = Alternative("withdraw", 0.8, "glossary", (("", "withdraw"),))
+    query = Query("retirar", (Concept("retirar", (Alternative("retirar", 1.0, "word"), meant)),))
+    plain = candidate("z", "How to withdraw", 1.0, (1.0,))
+    other = candidate("a", "How to cancel a withdraw request in time", 1.0, (1.0,))
+    typed = candidate("y", "How to retirar", 1.0, (1.0,))
+    rows = ranked(query, Candidates((other, plain, typed), 3, (1.0,)))
+    assert keys(rows) == ["y", "z", "a"]
 
 
 def test_an_exact_title_is_first_whatever_the_scores(rank: Rank) -> None:
