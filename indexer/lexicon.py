@@ -75,8 +75,9 @@ class Lexicon:
 
 
 def words_of(surfaces: Iterable[tuple[str, str]], analyzer: Analyzer) -> Counter[str]:
-    """The Han words of (text, locale) surfaces, each with the number of surfaces that hold it."""
-    texts = iter(text for text, _ in surfaces)
+    """The Chinese words of (text, locale) surfaces, each with the number of surfaces that hold it; in another language
+    Han is read otherwise."""
+    texts = iter(text for text, locale in surfaces if not locale or language_of(locale) == "zh")
     words: Counter[str] = Counter()
     for chunk in iter(lambda: list(islice(texts, _CHUNK)), []):
         lines = fold("\n".join(text.replace("\n", " ") for text in chunk)).text.split("\n")

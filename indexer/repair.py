@@ -21,6 +21,7 @@ _SHORT_RUN = 6  # characters of one that is no sentence, so that a function word
 _SAME_SOUND, _SAME_SOUNDS, _SWAPPED = 0.8, 0.75, 0.65
 _SAME_SHAPE, _MISSING, _LIKE_SOUND, _ONE_OTHER = 0.7, 0.62, 0.6, 0.55
 _LOOSE = (_MISSING, _ONE_OTHER)  # which hardly ever happen by mistake in a whole sentence
+_PARTICLES = frozenset("吗呢吧啊呀嘛")  # at the end of what is asked
 _PHRASE = 12  # characters of a run that is no sentence
 _FROM_WORDS = (_SAME_SOUND, _SAME_SOUNDS, _SWAPPED)  # what may have made a word of the dictionary
 
@@ -111,6 +112,9 @@ class Repairs:
             and run.may_change(start, end, _changed(window, word, start), weight in _FROM_WORDS)
             and not _is_of_function_word(window, word)
             and (weight not in _LOOSE or len(run.text) <= _PHRASE)
+            and not (
+                end == len(run.text) and window[-1] in _PARTICLES and window[-1] != word[-1]
+            )  # 认证吗 isn't 认证码
             and (not _drops_function_word(window, word) or (weight == _SAME_SOUND and self._is_broken(window, run)))
         ]
         if found and (not self._is_word(window) or not known(window)):

@@ -92,7 +92,8 @@ def mended(
     tokens = [_token_of(group, at in talk, known) for at, group in enumerate(looked_at)]
 
     def may_mean(word: str) -> bool:
-        return usage.is_surface(word) or all(known(word[at : at + 2]) for at in range(len(word) - 1))
+        is_held = all(known(word[at : at + 2]) for at in range(len(word) - 1))
+        return is_held or (usage.is_surface(word) and usage.spoken_of(word) > 0)
 
     changes = [*_latin_changes(tokens, text, lexicon, locale), *_han_changes(tokens, text, lexicon, known, may_mean)]
     changes = _apart(sorted(changes, key=lambda change: (change.first, -change.last)))

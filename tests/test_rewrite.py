@@ -74,7 +74,8 @@ def ask(analyzer: Analyzer, lexicon: Lexicon) -> Ask:
 
     def meant(text: str, talk: tuple[int, ...] = (), surfaces: tuple[str, ...] = ()) -> Mended | None:
         groups = analyzer.groups(text, "zh-CN")
-        return mended(text, groups, talk, lexicon, analyzer, "zh-CN", Usage(known, surfaces.__contains__, known))
+        usage = Usage(known, surfaces.__contains__, surfaces.count)
+        return mended(text, groups, talk, lexicon, analyzer, "zh-CN", usage)
 
     return meant
 
@@ -99,6 +100,12 @@ def test_what_was_typed_stays_beside_it(ask: Ask, analyzer: Analyzer, typed: str
 @pytest.mark.parametrize("typed", WELL_WRITTEN)
 def test_a_text_that_is_written_well_stays_as_it_is(ask: Ask, typed: str) -> None:
     assert ask(typed) is None
+
+
+def test_a_glossary_word_that_leads_to_nothing_here_was_not_meant(analyzer: Analyzer, lexicon: Lexicon) -> None:
+    groups = analyzer.groups("提显", "zh-CN")
+    usage = Usage(lambda _: 0, lambda word: word == "提现", lambda _: 0)
+    assert mended("提显", groups, (), lexicon, analyzer, "zh-CN", usage) is None
 
 
 def test_small_talk_is_not_mended(ask: Ask) -> None:
