@@ -63,10 +63,15 @@ class Lexicon:
         return self._sounds.full(token) if is_whole else self._sounds.readings(token)
 
     def sounds_like(
-        self, run: str, pieces: Sequence[str], known: Callable[[str], int], may_mean: Callable[[str], bool]
+        self,
+        run: str,
+        pieces: Sequence[str],
+        known: Callable[[str], int],
+        may_mean: Callable[[str], bool],
+        is_sentence: bool = False,
     ) -> tuple[Repair, ...]:
         """Repairs of a folded Han run, see Repairs.of."""
-        return self._repairs.of(run, pieces, known, may_mean)
+        return self._repairs.of(run, pieces, known, may_mean, is_sentence)
 
     def spelled_like(self, token: str, locale: str) -> tuple[tuple[str, float], ...]:
         """Words that a token unknown to the index was probably meant for, with weights, at most 3; see Spelling."""

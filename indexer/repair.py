@@ -20,7 +20,8 @@ _MAX_WINDOWS = 40
 _SHORT_RUN = 6  # characters of one that is no sentence, so that a function word is strange in it
 _SAME_SOUND, _SAME_SOUNDS, _SWAPPED = 0.8, 0.75, 0.65
 _SAME_SHAPE, _MISSING, _LIKE_SOUND, _ONE_OTHER = 0.7, 0.62, 0.6, 0.55
-_LOOSE = (_MISSING, _ONE_OTHER)  # which hardly ever happen by mistake in a whole sentence
+_ONE_EDIT = (_MISSING, _ONE_OTHER)  # what a long run may hold by chance
+_BY_CHANCE = (*_ONE_EDIT, _LIKE_SOUND)  # and a sentence
 _PARTICLES = frozenset("吗呢吧啊呀嘛")  # at the end of what is asked
 _PHRASE = 12  # characters of a run that is no sentence
 _FROM_WORDS = (_SAME_SOUND, _SAME_SOUNDS, _SWAPPED)  # what may have made a word of the dictionary
@@ -80,19 +81,25 @@ class Repairs:
         self._is_word = is_word
 
     def of(
-        self, run: str, pieces: Sequence[str], known: Callable[[str], int], may_mean: Callable[[str], bool]
+        self,
+        run: str,
+        pieces: Sequence[str],
+        known: Callable[[str], int],
+        may_mean: Callable[[str], bool],
+        is_sentence: bool = False,
     ) -> tuple[Repair, ...]:
         """The repairs of a folded Han run, by ascending start; they don't overlap. pieces: its words, in order.
         known: number of documents that hold a word or a pair of characters. may_mean: whether someone here could have
-        meant a word."""
+        meant a word. is_sentence: the run is part of a long text, in which only the surest are mistakes."""
         if not self._counts:
             return ()
+        by_chance = _BY_CHANCE if is_sentence else _ONE_EDIT if len(run) > _PHRASE else ()
         looked_at = _run_of(run[:LONGEST_RUN], pieces, known)
         found = [
             repair
             for window in islice(looked_at.windows(), _MAX_WINDOWS)
             for repair in self._repairs(looked_at, *window, known)
-            if may_mean(repair.text)
+            if repair.weight not in by_chance and may_mean(repair.text)
         ]
         found.sort(key=lambda repair: (-repair.weight, repair.start - repair.end, -self._counts[repair.text]))
         kept: list[Repair] = []
@@ -111,10 +118,7 @@ class Repairs:
             if not is_stopword(word, "zh")  # 于什么 isn't 为什么
             and run.may_change(start, end, _changed(window, word, start), weight in _FROM_WORDS)
             and not _is_of_function_word(window, word)
-            and (weight not in _LOOSE or len(run.text) <= _PHRASE)
-            and not (
-                end == len(run.text) and window[-1] in _PARTICLES and window[-1] != word[-1]
-            )  # 认证吗 isn't 认证码
+            and not _drops_particle(window, word, end == len(run.text))
             and (not _drops_function_word(window, word) or (weight == _SAME_SOUND and self._is_broken(window, run)))
         ]
         if found and (not self._is_word(window) or not known(window)):
@@ -198,6 +202,11 @@ def _changed(window: str, word: str, start: int) -> Iterator[int]:
         return (start + at for at, (a, b) in enumerate(zip(window, word, strict=True)) if a != b)
     at = next((at for at, (a, b) in enumerate(zip(window, word, strict=False)) if a != b), len(word))
     return iter((start + at - (len(window) > len(word)),))
+
+
+def _drops_particle(window: str, word: str, is_last: bool) -> bool:
+    """Whether the particle that ends what was asked is mended away: 能用来认证吗 doesn't mean 认证码."""
+    return is_last and window[-1] in _PARTICLES and window[-1] != word[-1]
 
 
 def _drops_function_word(window: str, word: str) -> bool:

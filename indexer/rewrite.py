@@ -18,10 +18,7 @@ Known = Callable[[str], int]
 
 MAX_TOKENS = 8  # unknown words of one query that are looked into; a text with more is no typed query
 _MAX_JOINED = 6
-_PHRASE, _LOOSE = (
-    8,
-    0.62,
-)  # words of a query that is no sentence; in one, repairs that weigh no more are hardly ever meant
+_PHRASE = 8  # words of a query that is no sentence
 _MOST_IN_PINYIN, _MOST_ELSEWHERE = 4, 2  # words of a query that may be first letters or unfinished syllables
 
 
@@ -196,8 +193,8 @@ def _han_changes(
         while end < len(tokens) and tokens[end].is_han and (end == start or _in_one_run(tokens, end, text)):
             end += 1
         pieces = [token.text for token in tokens[start:end]]
-        repairs = lexicon.sounds_like("".join(pieces), pieces, known, may_mean) if pieces else ()
-        for repair in (one for one in repairs if len(tokens) <= _PHRASE or one.weight > _LOOSE):
+        is_sentence = len(tokens) > _PHRASE
+        for repair in lexicon.sounds_like("".join(pieces), pieces, known, may_mean, is_sentence) if pieces else ():
             borders = [sum(map(len, pieces[:place])) for place in range(len(pieces) + 1)]
             first, last = start + borders.index(repair.start), start + borders.index(repair.end)
             yield _Change(first, last, (_Meaning(repair.text, repair.weight, "sound"),))
