@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 from weakref import WeakKeyDictionary
 
 from indexer.analysis.analyzer import Analyzer, Group
@@ -14,12 +13,11 @@ from indexer.engine import Engine
 from indexer.fields import WORDS
 from indexer.operators import parts_of
 from indexer.query import Alternative
-from indexer.windows import Token, Window, Windows, is_spaced, tokens_of
+from indexer.windows import Token, Wanted, Window, Windows, is_spaced, tokens_of
 
 MAX_WINDOWS = 12  # groups that one query may use
 INSIDE = 0.4  # what a group counts that is named inside a longer surface
 NOTHING = -1  # the number of phrases that mean none of the groups
-
 
 Surface = tuple[str, str]  # a text and its locale, or ""
 
@@ -62,6 +60,7 @@ class Glossary:
         self.windows = windows or windows_of(said, analyzer)
         self._doubtful = _doubtful(said, analyzer)
         self._count = len(said)
+        # each once more, weaker: its number + count stands for it where it is named inside a longer surface
         self._groups = (*said, *(replace(group, weight=group.weight * INSIDE) for group in said))
         self._made: dict[int, tuple[Alternative, ...]] = {}
         self._held: WeakKeyDictionary[Engine, dict[tuple[int, ...], tuple[Alternative, ...]]] = WeakKeyDictionary()
@@ -73,11 +72,8 @@ class Glossary:
     def documents(self, word: str, engine: Engine) -> int:
         """How many documents of an index hold a folded word of a packed script or another surface of its groups."""
         numbers = tuple(number for number in self.windows.numbers_of(word) if number != NOTHING)
-        rarest = [
-            min((engine.frequency(term) for _, term in other.parts), default=0)
-            for other in self.alternatives(numbers, engine)
-        ]
-        return max(engine.frequency(word), *rarest, 0)
+        others = self.alternatives(numbers, engine)
+        return max([engine.frequency(word), *(min(engine.frequency(term) for _, term in one.parts) for one in others)])
 
     def named(self, groups: Sequence[Group], engine: Engine | None = None) -> Mapping[int, tuple[int, ...]]:
         """By the place of a query's word the numbers of the groups that it names, alone or with others. Of the fields
@@ -85,40 +81,52 @@ class Glossary:
         word, unless nothing else was asked. engine: of an index; a surface none of whose others it holds gives way to
         shorter ones: of "check gift card balance", gift card."""
         tokens = tokens_of(groups)
-        held = self.windows.found(tokens, partial(self._leads, engine=engine))
-        found = [window for window in held if not _is_function_word(window, groups)]
-        found += self.windows.apart(tokens, {place for window in found for place in window.places})
-        found = found[:MAX_WINDOWS]
+        found = self._found(tokens, groups, partial(self._leads, engine=engine))
         doubted = [self._doubted(tokens, window) for window in found]
         fields = [self._fields(window, doubts) for window, doubts in zip(found, doubted, strict=True)]
-        named: dict[int, tuple[int, ...]] = {}
-        for at, (window, doubts) in enumerate(zip(found, doubted, strict=True)):
-            beside = set().union(*(fields[:at] + fields[at + 1 :]))
-            meant = [number for number in window.numbers if number != NOTHING]
+        named: dict[int, dict[int, None]] = {}
+        for at, window in enumerate(found):
+            beside = set().union(*fields[:at], *fields[at + 1 :])
+            meant = _numbers_of(window)
             if len(window.places) < len(tokens):
-                witnessed = [number for number in meant if self._groups[number].field in beside]
-                sure = [number for number in meant if number not in doubts]
-                meant = witnessed if witnessed and len(fields[at]) > 1 else list(dict.fromkeys(sure + witnessed))
+                meant = self._meant(meant, doubted[at], beside, is_of_several=len(fields[at]) > 1)
             for place in window.groups if meant else ():
-                named[place] = tuple(dict.fromkeys((*named.get(place, ()), *meant)))
-        inside = chain.from_iterable(self._inside(window, tokens, groups, engine) for window in found if engine)
-        for place, numbers in inside:
-            named[place] = tuple(dict.fromkeys((*named.get(place, ()), *numbers)))
-        return named
+                named.setdefault(place, {}).update(dict.fromkeys(meant))
+        for window in found:
+            for place, numbers in self._inside(window, tokens, groups, engine):
+                named.setdefault(place, {}).update(dict.fromkeys(numbers))
+        return {place: tuple(numbers) for place, numbers in named.items()}
+
+    def _found(self, tokens: Sequence[Token], groups: Sequence[Group], is_wanted: Wanted) -> list[Window]:
+        """The surfaces in a query, at most MAX_WINDOWS, those that stand apart last."""
+        found = [each for each in self.windows.found(tokens, is_wanted) if not _is_function_word(each, groups)]
+        found += self.windows.apart(tokens, {place for window in found for place in window.places})
+        return found[:MAX_WINDOWS]
+
+    def _meant(self, numbers: Sequence[int], doubts: Sequence[int], beside: set[str], is_of_several: bool) -> list[int]:
+        """Those of the groups of a surface that are meant beside words of other fields. doubts: groups in which it is
+        ambiguous. is_of_several: it belongs to several fields."""
+        witnessed = [number for number in numbers if self._groups[number].field in beside]
+        if witnessed and is_of_several:
+            return witnessed
+        sure = [number for number in numbers if number not in doubts]
+        return list(dict.fromkeys(sure + witnessed))
 
     def _inside(
-        self, window: Window, tokens: Sequence[Token], groups: Sequence[Group], engine: Engine
+        self, window: Window, tokens: Sequence[Token], groups: Sequence[Group], engine: Engine | None
     ) -> Iterator[tuple[int, list[int]]]:
         """The groups that shorter phrases in a window name, by place of the words that an index doesn't hold: what else
         would find "track my package" among Chinese articles than parcel, beside tracking number?"""
-        strange = [
-            place for place in window.groups if not any(engine.frequency(term) for _, term in groups[place].terms)
-        ]
-        if len(window.groups) < 2 or not strange:
+        if engine is None or len(window.groups) < 2:
             return
-        within = [tokens[place] for place in window.places]
+        strange = {at for at in window.groups if not any(engine.frequency(term) for _, term in groups[at].terms)}
         outer = {NOTHING, *window.numbers}
-        for part in self.windows.found(within, lambda found: outer.isdisjoint(found) and self._leads(found, engine)):
+
+        def is_wanted(numbers: Sequence[int]) -> bool:
+            return outer.isdisjoint(numbers) and self._leads(numbers, engine)
+
+        within = [tokens[place] for place in window.places]
+        for part in self.windows.found(within, is_wanted) if strange else ():
             if not _is_function_word(part, groups):
                 weaker = [number + self._count for number in part.numbers]
                 yield from ((place, weaker) for place in part.groups if place in strange)
@@ -129,7 +137,7 @@ class Glossary:
         tokens = tokens_of(groups)
         places = [place for group in groups for place in _token_places(group)]
         for window in self.windows.found(tokens):
-            numbers = [number for number in window.numbers if number != NOTHING]
+            numbers = _numbers_of(window)
             if numbers and not _is_function_word(window, groups):
                 start, end = places[window.places[0]][0], places[window.places[-1]][1]
                 yield start, end, tuple(self._groups[number] for number in numbers)
@@ -177,7 +185,12 @@ class Glossary:
 
 def _is_function_word(window: Window, groups: Sequence[Group]) -> bool:
     """Whether a window is one function word of several that were asked: "for" is no form of the Spanish foro."""
-    return len(groups) > 1 and all(groups[place].is_stopword for place in window.groups) and len(window.groups) == 1
+    return len(groups) > 1 and len(window.groups) == 1 and groups[window.groups[0]].is_stopword
+
+
+def _numbers_of(window: Window) -> list[int]:
+    """The groups of a window, none for a phrase that means nothing of them."""
+    return [number for number in window.numbers if number != NOTHING]
 
 
 def _token_places(group: Group) -> list[tuple[int, int]]:

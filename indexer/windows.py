@@ -11,7 +11,7 @@ from indexer.analysis.analyzer import SPACED, Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.normalize import fold
 
-Wanted = Callable[[Sequence[int]], bool]
+Wanted = Callable[[Sequence[int]], bool]  # whether a phrase of these numbers counts
 
 FORMAT = 5  # raise it when `Windows.of` makes something else of the same phrases
 SEPARATOR = "\x1f"  # no token holds it
@@ -167,10 +167,9 @@ def _phrases(folded: str, locale: str, forms_of: Callable[[str, str], tuple[str,
         else:
             words += run
             stems += run
-    found = {tuple(words), tuple(stems), _without_light(words), _without_light(stems)}
     if len(words) == 1 and len(stems[0]) < _SHORTEST_STEM:
-        found.discard(tuple(stems) if stems != words else ())
-    return found
+        stems = words
+    return {tuple(words), tuple(stems), _without_light(words), _without_light(stems)}
 
 
 def _stem_of(terms: Sequence[tuple[str, str]]) -> str:

@@ -14,7 +14,7 @@ from bench.table import milliseconds, share, table
 from indexer.lexicon import Lexicon
 from indexer.query import Query
 from indexer.search import Search
-from indexer.synonyms import Glossary
+from indexer.synonyms import NOTHING, Glossary
 from indexer.windows import Windows
 from indexer.wording import Wording
 from kb import glossary, moment
@@ -87,5 +87,5 @@ def _same(query: Query) -> Query:
 
 def _only(windows: Windows, left: frozenset[int]) -> Windows:
     """The phrases of some numbers."""
-    kept = {phrase: [n for n in numbers if n in left or n < 0] for phrase, numbers in windows.numbers.items()}
+    kept = {phrase: [n for n in numbers if n in left or n == NOTHING] for phrase, numbers in windows.numbers.items()}
     return Windows({phrase: numbers for phrase, numbers in kept.items() if numbers}, windows.sizes)
