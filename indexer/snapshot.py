@@ -132,17 +132,15 @@ class Snapshot:
     def _best(self, scores: Floats, is_kept: Bools, exact: Sequence[int], limit: int) -> Longs:
         """The best scoring document of each of the best `limit` groups, best first: exact ones, then by score, ties by
         group."""
-        if self._columns.is_single and not exact and (few := _few_best(scores, is_kept, limit)) is not None:
-            return few
-        near = _nearly(scores, is_kept, limit * self._columns.largest_group)
-        values = scores[near]
-        order = values.argsort()[::-1]
-        ordered = near[order]
-        if self._columns.is_single and not exact and len(set(values.tolist())) == len(values):
-            return ordered[:limit]
-        return self._best_groups(scores, [*ordered.tolist(), *exact], set(exact), limit)
+        single = self._columns.is_single and not exact
+        wanted = limit * self._columns.largest_group
+        near = _near(scores, is_kept, wanted)
+        best = _distinct_best(scores, near, limit) if single else None
+        return self._best_groups(scores, _ties_included(scores, near, wanted), exact, limit) if best is None else best
 
-    def _best_groups(self, scores: Floats, numbers: Sequence[int], exact: Collection[int], limit: int) -> Longs:
+    def _best_groups(self, scores: Floats, near: Longs, exact: Sequence[int], limit: int) -> Longs:
+        """`_best` among documents that are near the top, and the exact ones, wherever they are."""
+        numbers = [*near.tolist(), *exact]
         cards = [self._card(number) for number in numbers]
         is_exact = {card.group for card, number in zip(cards, numbers, strict=True) if number in exact}
         rows = zip(cards, scores[numbers].tolist(), numbers, strict=True)
@@ -214,31 +212,30 @@ def _pairs(query: Query) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(query.filters.items()))
 
 
-def _few_best(scores: Floats, is_kept: Bools, wanted: int) -> Longs | None:
-    """The best `wanted` of a few documents that are kept, best first; None where there are many, or two are alike."""
-    if len(scores) > _MANY or wanted >= _SORTED:
-        return None
-    near: Longs = is_kept.nonzero()[0]
-    values = scores[near]
-    if len(near) > _SORTED:
-        places = values.argpartition(-wanted - 1)[-wanted - 1 :]
-        near, values = near[places], values[places]
-    best = values.argsort()[: -wanted - 2 : -1]  # one more, which tells whether the last one has an equal
-    if len(set(values[best].tolist())) < len(best):
-        return None
-    return near[best[:wanted]]
-
-
-def _nearly(scores: Floats, is_kept: Bools, wanted: int) -> Longs:
-    """Those of the documents that are kept among which the best `wanted` are, ties included; not many more."""
+def _near(scores: Floats, is_kept: Bools, wanted: int) -> Longs:
+    """Those of the documents that are kept among which the best `wanted` are; of many documents not many more."""
     if len(scores) > _MANY:
         is_kept = _above_bar(scores, is_kept, wanted)
     near: Longs = is_kept.nonzero()[0]
+    return near
+
+
+def _distinct_best(scores: Floats, near: Longs, wanted: int) -> Longs | None:
+    """The best `wanted` documents of some, best first; None where two of them are alike."""
+    values = scores[near]
+    if len(near) > max(_SORTED, wanted + 1):
+        places = values.argpartition(-wanted - 1)[-wanted - 1 :]
+        near, values = near[places], values[places]
+    best = values.argsort()[: -wanted - 2 : -1]  # one more, which tells whether the last one has an equal
+    return near[best[:wanted]] if len(set(values[best].tolist())) == len(best) else None
+
+
+def _ties_included(scores: Floats, near: Longs, wanted: int) -> Longs:
+    """The best `wanted` documents of some, and whichever score as much as the last of them; in no order."""
     if len(near) <= wanted:
         return near
     values = scores[near]
-    least = np.partition(values, len(values) - wanted)[len(values) - wanted]
-    nearest: Longs = near[values >= least]
+    nearest: Longs = near[values >= np.partition(values, -wanted)[-wanted]]
     return nearest
 
 
