@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timezone
 
 from flask import Response, abort, request
+from werkzeug.http import is_resource_modified
 from werkzeug.wrappers import Response as BaseResponse
 
 from kb.web.visit import help_center
@@ -27,13 +27,15 @@ def show(path: str) -> BaseResponse:
     mimetype = _TYPES.get(found.suffix.lower()) if found else None
     if found is None or mimetype is None:
         abort(404)
-    try:
-        picture, saved = found.read_bytes(), found.stat().st_mtime
-    except OSError:
-        abort(404)
-    response = Response(picture, mimetype=mimetype)  # whole: a stream would hold its thread as long as the reader likes
+    response = Response(mimetype=mimetype)
     response.cache_control.public = True
     response.cache_control.max_age = _MAX_AGE_S
-    response.last_modified = datetime.fromtimestamp(saved, timezone.utc)
-    response.set_etag(hashlib.sha1(picture, usedforsecurity=False).hexdigest())
+    try:
+        saved = found.stat()
+        response.last_modified = datetime.fromtimestamp(saved.st_mtime, timezone.utc)
+        response.set_etag(f"{saved.st_mtime_ns:x}-{saved.st_size:x}")
+        if is_resource_modified(request.environ, response.get_etag()[0], last_modified=response.last_modified):
+            response.data = found.read_bytes()  # whole: a stream would hold its thread as long as the reader likes
+    except OSError:
+        abort(404)
     return response.make_conditional(request)
