@@ -6,6 +6,7 @@ import json
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 from kb.errors import HelpCenterError
@@ -41,7 +42,7 @@ class LanguageModel:
         except urllib.error.HTTPError as fault:
             with fault:
                 raise LanguageModelFailed(self.url, f"HTTP {fault.code} {fault.reason}") from fault
-        except (OSError, ValueError) as fault:
+        except (OSError, HTTPException, ValueError) as fault:
             raise LanguageModelFailed(self.url, str(getattr(fault, "reason", "") or fault)) from fault
 
 
