@@ -18,18 +18,14 @@ def with_aliases(text: str, more: Sequence[str]) -> str:
     found = front_matter.split(text)
     if found.problems:
         raise ValueError(f"line {found.problems[0].line}: {found.problems[0].message}")
-    if not found.source.strip():
-        return (
-            f"---\n{_line(more)}\n---\n\n{text}"
-            if found.body_line == 1
-            else text.replace("---\n", f"---\n{_line(more)}\n", 1)
-        )
+    if found.body_line == 1:
+        return f"---\n{_line(more)}\n---\n\n{text}"
     value = yaml_text.load(found.source).value
     held = value.get(_KEY, []) if isinstance(value, dict) else []
     before = [item for item in (held if isinstance(held, list) else [held]) if isinstance(item, str) and item]
     lines = text.split("\n")
     start = found.first_line - 1
-    end = start + found.source.count("\n") + 1
+    end = start + (found.source.count("\n") + 1 if found.source else 0)
     at = next((n for n in range(start, end) if re.match(rf"{_KEY}[ \t]*:", lines[n], re.IGNORECASE)), None)
     if at is None:
         return "\n".join([*lines[:end], _line(more), *lines[end:]])
