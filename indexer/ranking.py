@@ -100,11 +100,11 @@ def _likeness(query: Query, asked: Sequence[_Asked], card: Card) -> float:
     """How alike a query and the title or an alias are, 0..1: by words, or by the share of it that the query begins."""
     best, weight = 0.0, 1.0
     for title, words in card.titles:
+        folded = exact_title(title)
         if asked and words:
-            folded = exact_title(title)
             alike = sum([one.share(folded, words) for one in asked])
             best = max(best, weight * min(1.0, 2 * alike / (len(asked) + len(words))))
-        if query.exact and exact_title(title).startswith(query.exact):
+        if query.exact and folded.startswith(query.exact):
             best = max(best, weight * min(1.0, len(query.exact) / len(title)))
         weight = ALIAS
     return best

@@ -61,16 +61,16 @@ def _replaced(title: str, start: int, end: int, words: Sequence[str]) -> list[st
 
 def _others(groups: Sequence[SynonymGroup], said: str, locale: str) -> list[str]:
     """The first other words of groups in a locale, none that holds what was said or is held by it."""
-    key = folded(said).casefold()
+    key = folded(said)
     words = (word for group in groups for word in in_locale(group, locale))
-    apart = (word for word in words if key not in (other := folded(word).casefold()) and other not in key)
+    apart = (word for word in words if key not in (other := folded(word)) and other not in key)
     return list(dict.fromkeys(apart))[:_PER_WORD]
 
 
 def _new(texts: Iterator[str], taken: Collection[str]) -> Iterator[str]:
     seen = set(taken)
     for text in texts:
-        key = folded(text).casefold()
+        key = folded(text)
         if key not in seen:
             seen.add(key)
             yield text

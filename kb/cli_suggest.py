@@ -14,7 +14,7 @@ from kb.article import Article
 from kb.cli_frame import Bar, json_option, print_json, say, told
 from kb.errors import HelpCenterError
 from kb.language_model import LanguageModel
-from kb.library import ContentNotFound, Library, load
+from kb.library import Library, load
 from kb.publish import analyzer_of
 from kb.wording import glossary_of
 
@@ -47,8 +47,6 @@ def aliases_command(
     """Propose other ways to ask for ARTICLE (an id), or for every published article: its title in the glossary's other
     words, and what a language model says."""
     chosen = settings.load({"content": content})
-    if not chosen.content.is_dir():
-        raise ContentNotFound(chosen.content)
     model = _model_of(chosen) if is_model else None
     library = load(chosen.content)
     now = datetime.now(timezone.utc)
@@ -64,7 +62,7 @@ def aliases_command(
         for done, one in enumerate(wanted):
             bar.show(done, len(wanted))
             texts = alias_proposals.of_model(one, model, taken, most) if model else ()
-            known = {*taken, *(folded(text).casefold() for text in texts)}
+            known = {*taken, *(folded(text) for text in texts)}
             texts += alias_proposals.of_glossary(one, glossary, analyzer, known, most - len(texts))
             if texts:
                 found.append((one, texts))
@@ -114,4 +112,4 @@ def _model_of(chosen: settings.Settings) -> LanguageModel:
 def _taken(library: Library) -> frozenset[str]:
     """Titles and aliases that there are already, folded."""
     texts: Iterable[str] = (text for one in library.articles.values() for text in (one.title, *one.aliases))
-    return frozenset(folded(text).casefold() for text in texts)
+    return frozenset(folded(text) for text in texts)

@@ -52,11 +52,10 @@ class Flaw(NamedTuple):
     message: str
 
 
-def flaws(groups: Sequence[SynonymGroup], analyzer: Analyzer, glossary: Glossary | None = None) -> tuple[Flaw, ...]:
-    """Everything that is wrong with groups, by group and word. glossary: of the very groups, where it is there already;
-    to make it takes seconds for thousands of groups."""
+def flaws(groups: Sequence[SynonymGroup], analyzer: Analyzer) -> tuple[Flaw, ...]:
+    """Everything that is wrong with groups, by group and word; takes seconds for thousands of groups."""
     found = [*_contradictions(groups), *_shared(groups), *_scripts(groups)]
-    found += _unmeant(groups, analyzer, glossary or Glossary(groups, analyzer))
+    found += _unmeant(groups, analyzer, Glossary(groups, analyzer))
     return tuple(sorted(set(found)))
 
 
@@ -64,9 +63,10 @@ def findings(library: Library) -> Iterator[Finding]:
     """What is wrong with the site's own groups and with what it says of the shipped ones."""
     glossary, path = library.glossary, "glossary.yml"
     lines = _lines_of(library.content / path if library.content else None)
+    known = fields()
     for field in glossary.without:
-        if field not in fields():
-            note = f"`{field[:40]}` is no field of the shipped glossary; they are {', '.join(fields())}"
+        if field not in known:
+            note = f"`{field[:40]}` is no field of the shipped glossary; they are {', '.join(known)}"
             yield Finding(path, _line_of(field, lines), "glossary-field", note)
     if glossary.groups:
         yield from _told(glossary.groups, Analyzer(surfaces_of(library)), path, lines)
@@ -177,4 +177,4 @@ def _keys(surfaces: Sequence[Surface]) -> Iterator[str]:
 
 
 def _key(word: str) -> str:
-    return " ".join(folded(word).casefold().split())
+    return " ".join(folded(word).split())

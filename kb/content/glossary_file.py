@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.synonyms import Surface, SynonymGroup
 from kb.content import yaml_file, yaml_text
-from kb.content.fields import Fields, is_blank, one_line
+from kb.content.fields import is_blank, one_line
 from kb.content.yaml_text import Value
 from kb.finding import Finding
 from kb.locale import canonical
@@ -33,7 +33,6 @@ WEIGHT, OWN_WEIGHT = 0.8, 0.9  # a site knows its words better than any general 
 _MAX_LENGTH = 60
 _REMARKS = frozenset({"note", "comment", "id", "kind", "weight"})
 _LISTS = frozenset({"narrow", "ambiguous", "not"})
-_KEPT_APART = _REMARKS | _LISTS
 
 
 def read(content: Path, path: str = "glossary.yml") -> tuple[SiteGlossary, tuple[Finding, ...]]:
@@ -56,7 +55,9 @@ def read(content: Path, path: str = "glossary.yml") -> tuple[SiteGlossary, tuple
     for key in fields.written():
         if key not in KEYS and key != name:
             fields.report(key, "unknown-key", f"`{key[:40]}` means nothing in glossary.yml")
-    glossary = SiteGlossary(tuple(groups[:MAX_GROUPS]), fields.texts("without", separators=","), _locales(fields))
+    glossary = SiteGlossary(
+        tuple(groups[:MAX_GROUPS]), fields.texts("without", separators=","), fields.locales("locales")
+    )
     return glossary, tuple(sorted(set(fields.findings)))
 
 
@@ -75,7 +76,7 @@ def group_of(item: Value, name: str, weight: float, field: str) -> SynonymGroup:
     surfaces = [
         (word, locale)
         for tag, value in written.items()
-        if tag.lower() not in _KEPT_APART
+        if tag.lower() not in _REMARKS | _LISTS
         for locale in [canonical(tag) or ""]
         for word in _words(value)
     ]
@@ -89,10 +90,6 @@ def group_of(item: Value, name: str, weight: float, field: str) -> SynonymGroup:
         ambiguous=tuple((word, locale_of.get(word, "")) for word, _ in _marked(lists.get("ambiguous"))),
         unlike=tuple(_marked(lists.get("not"))),
     )
-
-
-def _locales(fields: Fields) -> tuple[str, ...]:
-    return fields.locales("locales") if fields.has("locales") else ()
 
 
 def _weight(written: Value | None, usual: float) -> float:
