@@ -44,23 +44,27 @@ def home(cache: Path, name: str, is_ours: bool = True) -> Path:
     return kept
 
 
-def settings_of(home: Path) -> Settings:
-    """The settings of the help center in a home."""
-    return Settings(content=home / "content", data=home / "data")
+def settings_of(home: Path, vectors: Path | None = None) -> Settings:
+    """The settings of the help center in a home. vectors: an embedding model, for English."""
+    return Settings(content=home / "content", data=home / "data", vectors_model=vectors)
 
 
 @contextmanager
-def opened(home: Path, count: int, name: str) -> Iterator[HelpCenter]:
-    """The help center of a home's content, whose full index answers for so many texts. Raises NotPublished."""
-    settings = settings_of(home)
+def opened(home: Path, count: int, name: str, vectors: Path | None = None) -> Iterator[HelpCenter]:
+    """The help center of a home's content, whose full index answers for so many texts. vectors: see settings_of.
+    Raises NotPublished."""
+    settings = settings_of(home, vectors)
     with closing(Publisher(settings, shown(name), WAIT_S)) as publisher:
         published = publisher.refresh()
+        publisher.embed(shown(f"{name}, vectors"))
     noted("")
     if published.documents != count:
         raise NotPublished(f"{name}: of {count} texts {published.documents} were published.")
     with closing(HelpCenter(settings)) as center:
         if not center.is_ready:
             raise NotPublished(f"{name}: the index in {home / 'data'} doesn't answer; remove the folder.")
+        if vectors is not None:
+            center.learn()
         yield center
 
 

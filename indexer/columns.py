@@ -110,6 +110,12 @@ class Columns:
         return _joined([segment.group_places for segment in self._segments])[1]
 
     @cached_property
+    def group_numbers(self) -> Mapping[str, int]:
+        """The number of each group by its name."""
+        more, _ = _joined([segment.group_places for segment in self._segments])
+        return {**self._segments[0].group_places[0], **more}
+
+    @cached_property
     def members(self) -> tuple[Ids, Longs]:
         """Documents by group, without those deleted, and where each group starts in that order; one start more."""
         alive = np.flatnonzero(self._alive).astype(np.int32)

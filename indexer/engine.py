@@ -92,7 +92,8 @@ class Engine(Protocol):
 
     def candidates(self, query: Query, limit: int, *, has_facets: bool = False) -> Candidates:
         """At most `limit` groups that match any concept or gram, each shown by its document in the best locale of
-        query.locales that passes the filters."""
+        query.locales that passes the filters; and the first scoring.MOST_NEAR that pass of those that query.near names,
+        after the others where their words didn't bring them up."""
 
     def fingerprints(self) -> Mapping[str, str]:
         """Fingerprint of every document held, by key."""

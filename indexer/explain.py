@@ -30,8 +30,9 @@ class ExplainedConcept:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """score: (contributions of the concepts + grams) x every factor, by name. engine_score: before the ranking's own
-    factors. coverage: share of the query's idf that matched. likeness: of the title, both 0..1."""
+    """score: (contributions of the concepts + grams) x every factor, by name, + meaning. engine_score: before the
+    ranking's own factors. coverage: share of the query's idf that matched. likeness: of the title. similarity: of the
+    meaning, all 0..1."""
 
     score: float
     engine_score: float
@@ -41,11 +42,14 @@ class Explanation:
     grams: float
     factors: tuple[tuple[str, float], ...]
     concepts: tuple[ExplainedConcept, ...]
+    similarity: float = 0.0
+    meaning: float = 0.0
 
     @property
     def total(self) -> float:
         """The score, made of the other numbers."""
-        return (sum(c.contribution for c in self.concepts) + self.grams) * prod(value for _, value in self.factors)
+        by_words = (sum(c.contribution for c in self.concepts) + self.grams) * prod(value for _, value in self.factors)
+        return by_words + self.meaning
 
 
 def explanation(row: Ranked, query: Query, idfs: Sequence[float], details: Details) -> Explanation:
@@ -60,6 +64,8 @@ def explanation(row: Ranked, query: Query, idfs: Sequence[float], details: Detai
         grams=details.grams,
         factors=(("locale", details.factor), *row.factors),
         concepts=tuple(_explained(*one) for one in rows),
+        similarity=row.similarity,
+        meaning=row.meaning,
     )
 
 

@@ -14,6 +14,7 @@ from indexer.fields import EXACT, FIELDS, SPACES
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 Longs = npt.NDArray[np.int64]
+Halves = npt.NDArray[np.float16]
 Bools = npt.NDArray[np.bool_]
 
 _BOOSTS = np.array([field.boost for field in FIELDS], np.float32)

@@ -14,7 +14,7 @@ from indexer.document import Changes, Document
 from indexer.engine import Candidate, Candidates, Card, Details
 from indexer.fields import EXACT, GRAMS, WORDS, Vector, lengths_of, vector_of
 from indexer.query import GRAM_WEIGHT, Alternative, Concept, Parts, Query
-from indexer.scoring import CUT, EXACT_BONUS, averages_of, damps, idf, impact, locale_weight, weights_of
+from indexer.scoring import CUT, EXACT_BONUS, MOST_NEAR, averages_of, damps, idf, impact, locale_weight, weights_of
 from indexer.segment import UNSPACED
 
 Impacts = Mapping[str, float]  # by document key
@@ -130,9 +130,12 @@ class _Asked:
 
     def candidates(self, limit: int, has_facets: bool) -> Candidates:
         kept = self._kept()
-        items = tuple(map(self._candidate, kept[:limit]))
-        facets = _facets(self._shown(best.group) for best in kept) if has_facets else {}
-        return Candidates(items, len(kept), self._idfs, facets)
+        near = self._near()
+        first = _by_group((*kept[:limit], *near))
+        every = _by_group((*kept, *near))
+        items = tuple(map(self._candidate, first.values()))
+        facets = _facets(self._shown(group) for group in every) if has_facets else {}
+        return Candidates(items, len(every), self._idfs, facets)
 
     def _kept(self) -> list[_Best]:
         """The groups that reach the cut or are exact, best first."""
@@ -146,6 +149,16 @@ class _Asked:
                 best[group] = _Best(group, key, score, group in exact)
         least = max(scores.values(), default=0.0) * CUT
         return sorted((one for one in best.values() if one.is_exact or one.score >= least), key=lambda one: one.place)
+
+    def _near(self) -> list[_Best]:
+        """The first of the nearest groups that have a document that passes, nearest first."""
+        found = []
+        for group in self._query.near.groups if self._query.near else ():
+            passing = [one.key for one in self._index.members.get(group, ()) if self._may_show(one.key)]
+            if passing:
+                key = max(passing, key=self._score)
+                found.append(_Best(group, key, self._score(key), is_exact=False))
+        return found[:MOST_NEAR]
 
     def _may_show(self, key: str) -> bool:
         document = self._index.documents[key]
@@ -199,6 +212,14 @@ class _Asked:
     def _strongest(self, concept: Concept, key: str) -> int:
         values = [self._index.alternative(one).get(key, 0.0) * one.weight for one in concept.alternatives]
         return max(range(len(values)), key=values.__getitem__) if any(values) else -1
+
+
+def _by_group(found: Iterable[_Best]) -> dict[str, _Best]:
+    """Each group as it came first."""
+    groups: dict[str, _Best] = {}
+    for one in found:
+        groups.setdefault(one.group, one)
+    return groups
 
 
 def _postings(vectors: Mapping[str, Vector], averages: Sequence[float]) -> dict[tuple[str, str], dict[str, float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from indexer.analysis.analyzer import Analyzer, Group
 from indexer.analysis.normalize import fold
@@ -39,6 +39,17 @@ class Concept:
     weight: float = 1.0
 
 
+class Near(Protocol):
+    """What is near to a question in meaning, whatever its words."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that are nearest, best first."""
+
+    def similarity(self, group: str) -> float | None:
+        """How near a group is, 0..1; None where nothing is known of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """text: what was typed, cut to MAX_CHARACTERS. grams: character bigrams, evidence beside the concepts. exact: the
@@ -47,7 +58,8 @@ class Query:
     Alternative has them. excluded: what no document of its group may hold. is_cut: the text or the concepts were more
     than the caps allow. corrected: the text as it was probably meant, "" where nothing was mended. language: that of
     the words where none is of the reader's script, else ""; texts in it count as the reader's own. is_explained:
-    whether candidates must say how they came to their score."""
+    whether candidates must say how they came to their score. near: groups that are candidates though they may hold
+    none of the words; None where meaning isn't looked at."""
 
     text: str
     concepts: tuple[Concept, ...] = ()
@@ -61,6 +73,7 @@ class Query:
     corrected: str = ""
     is_explained: bool = False
     language: str = ""
+    near: Near | None = field(default=None, compare=False)
 
     @staticmethod
     def parse(

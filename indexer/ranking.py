@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from indexer.engine import Candidate, Candidates, Card
 from indexer.fields import K1, WORDS, exact_title
-from indexer.query import Alternative, Concept, Query
+from indexer.query import Alternative, Concept, Near, Query
 
 POOL = 50  # candidates that are put in a new order
 UNCOVERED = 0.5  # what a document keeps of its score when it covers nothing; flat from .35 to 1 over seven sets
@@ -15,6 +15,8 @@ TITLE = 1.0  # the most that a title alike adds, as a share of the score; flat f
 ALIAS = 0.5  # of that where it is an alias that is alike: a title says what the whole text is about
 MEANT = 0.6  # of a word of the title where it is another one for what was typed
 WHOLE = frozenset(("word", "stem", "pinyin", "initials", "spelling", "sound"))  # kinds that name a concept whole
+BY_WORDS = 0.15  # of a score where meaning is looked at too; .1 to .2 alike on four sets, .3 loses .03
+GOOD_SIMILARITY = 0.35  # from which on meaning alone makes a good answer
 GOOD_COVERAGE = 0.4  # below this share of the query's idf even the best hit is no good answer
 
 
@@ -35,14 +37,17 @@ class _Asked(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """A candidate with its final score: the engine's x every factor. factors: with their names. coverage: share of the
-    query's idf that it matches. likeness: how alike the query and its title are, both 0..1."""
+    """A candidate with its final score: the engine's x every factor, + meaning. factors: with their names. coverage:
+    share of the query's idf that it matches. likeness: how alike the query and its title are. similarity: of the
+    query's meaning, all 0..1. meaning: what it adds to the score."""
 
     candidate: Candidate
     score: float
     coverage: float
     likeness: float = 0.0
     factors: tuple[tuple[str, float], ...] = ()
+    similarity: float = 0.0
+    meaning: float = 0.0
 
 
 def ranked(query: Query, found: Candidates) -> list[Ranked]:
@@ -60,7 +65,29 @@ def ranked(query: Query, found: Candidates) -> list[Ranked]:
         factors = (("coverage", factor_of[pattern]), ("title", 1 + TITLE * alike))
         score = candidate.score * factors[0][1] * factors[1][1]
         rows.append(Ranked(candidate, score, covered[pattern], alike, factors))
-    return [*sorted(rows[:POOL], key=_place), *rows[POOL:]]
+    pool, others = rows[:POOL], rows[POOL:]
+    if query.near is not None:
+        near = frozenset(query.near.groups)
+        pool += [row for row in others if row.candidate.card.group in near]
+        pool = _mixed(pool, query.near)
+        others = [row for row in others if row.candidate.card.group not in near]
+    return [*sorted(pool, key=_place), *others]
+
+
+def _mixed(rows: Sequence[Ranked], near: Near) -> list[Ranked]:
+    """The rows with what they are worth by their words and by their meaning together. One of whose meaning nothing is
+    known, as in a language that the model can't read, is as near as its words are good."""
+    top = max((row.score for row in rows), default=0.0) or 1.0
+    found = [near.similarity(row.candidate.card.group) for row in rows]
+    nearest = max((value for value in found if value is not None), default=0.0)
+    mixed = []
+    for row, known in zip(rows, found, strict=True):
+        similarity = row.score / top * nearest if known is None else known
+        meaning = (1.0 - BY_WORDS) * similarity * top
+        factors = (*row.factors, ("words", BY_WORDS))
+        score = row.score * BY_WORDS + meaning
+        mixed.append(row._replace(score=score, factors=factors, similarity=similarity, meaning=meaning))
+    return mixed
 
 
 def confidence(query: Query, found: Candidates, rows: Sequence[Ranked]) -> float:
@@ -70,7 +97,18 @@ def confidence(query: Query, found: Candidates, rows: Sequence[Ranked]) -> float
     """
     best = max((row.candidate.score * (0.5 + 0.5 * row.coverage) for row in rows[:POOL]), default=0.0)
     possible = sum(concept.weight * idf for concept, idf in zip(query.concepts, found.idfs, strict=True)) * (K1 + 1)
-    return min(1.0, best / possible) if possible else 0.0
+    by_words = min(1.0, best / possible) if possible else 0.0
+    return by_words if query.near is None else (by_words + _nearest(rows)) / 2
+
+
+def is_no_answer(rows: Sequence[Ranked]) -> bool:
+    """Whether not even the best hit is a good answer."""
+    covered = max((row.coverage for row in rows[:POOL]), default=0.0)
+    return not rows or (covered < GOOD_COVERAGE and _nearest(rows) < GOOD_SIMILARITY)
+
+
+def _nearest(rows: Sequence[Ranked]) -> float:
+    return max((row.similarity for row in rows), default=0.0)
 
 
 def _place(row: Ranked) -> tuple[bool, float, str]:

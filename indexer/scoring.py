@@ -10,6 +10,7 @@ from indexer.fields import FIELDS, K1
 
 CUT = 0.1  # groups below this share of the best score are no answers: they match function words or one common character
 LOCALE_WEIGHTS = (1.0, 0.8, 0.7)  # the reader's locale, its first fallback, any other locale
+MOST_NEAR = 50  # groups that are candidates for their meaning alone
 EXACT_BONUS = 1e-6  # what an exact title adds, so that it is found even when none of its terms is indexed
 DRIFT = 1.6  # times that the mean length of a field may change until all must be weighed anew
 DRIFT_FROM = 20  # documents; the means of fewer say nothing

@@ -15,7 +15,7 @@ from indexer.matched import Wanted, matched_by, wanted_of
 from indexer.operators import Operators, parts_of
 from indexer.probe import Probe, probe_of
 from indexer.query import Query
-from indexer.ranking import GOOD_COVERAGE, POOL, Ranked, confidence, ranked
+from indexer.ranking import POOL, Ranked, confidence, is_no_answer, ranked
 from indexer.snippet import beginning, best_snippet, marked, section_hits
 from indexer.wording import Wording, asked
 
@@ -76,7 +76,7 @@ class Search:
             page=max(1, page),
             per_page=per_page,
             facets={name: _by_count(counts) for name, counts in sorted(found.facets.items())},
-            no_good_answer=not rows or max(row.coverage for row in rows[:POOL]) < GOOD_COVERAGE,
+            no_good_answer=is_no_answer(rows),
             confidence=confidence(query, found, rows),
             corrected=query.corrected,
             is_loosened=is_loosened,

@@ -17,12 +17,13 @@ from indexer.evidence import Evidence, Held
 from indexer.fields import EXACT, GRAMS, WORDS
 from indexer.inverted import Bools, Floats, Ids, Longs
 from indexer.query import Concept, Query
-from indexer.scoring import CUT, EXACT_BONUS
+from indexer.scoring import CUT, EXACT_BONUS, MOST_NEAR
 from indexer.segment import Segment
 
 _MANY = 20_000  # documents, from which on looking for a bar is faster than finding the best at once
 _SORTED = 200  # documents, up to which sorting them all is faster than finding the best first
 _BARS, _LOWER = 8, np.float32(0.75)  # how often, and how far, it is lowered until enough documents are above it
+_LEAST = 1e-12  # below any score
 _CARDS_KEPT = 8_192
 _FREQUENCIES_KEPT = 16_384
 
@@ -56,20 +57,25 @@ class Snapshot:
             return Candidates(idfs=(0.0,) * len(query.concepts))
         found = [self._evidence.concept(concept.alternatives) for concept in query.concepts]
         idfs = tuple([held.idf for held in found])
-        scores, exact = self._scored(query, found)
+        passing = self._passing(query)
+        scores, exact = self._scored(query, found, passing)
+        near = self._near(query, passing, scores) if query.near else []
         top = scores.item(scores.argmax())  # both at once are faster than max()
-        if top <= 0.0:
+        if top <= 0.0 and not near:
             return Candidates(idfs=idfs)
-        is_kept = scores >= top * CUT
+        is_kept = scores >= max(top * CUT, _LEAST)
         if exact:
             is_kept[exact] = True
         best = self._best(scores, is_kept, exact, limit)
-        items = self._items(query, found, scores, best, exact)
+        if near:
+            is_kept[near] = True
+            best = self._with(best, near)
+        items = self._items(query, passing, found, scores, best, exact)
         if self._columns.is_single and not has_facets:
             return Candidates(items, int(np.count_nonzero(is_kept)), idfs)
         kept = is_kept.nonzero()[0]
         groups = kept if self._columns.is_single else self._columns.distinct_groups(kept)
-        facets = self._columns.facets(self._shown(query, kept, groups)) if has_facets else {}
+        facets = self._columns.facets(self._shown(query, passing, kept, groups)) if has_facets else {}
         return Candidates(items, len(groups), idfs, facets)
 
     def _frequency(self, term: str) -> int:
@@ -89,7 +95,7 @@ class Snapshot:
         pairs = (pair for s in self._segments for pair in zip(s.keys, s.fingerprints, strict=True))
         return {key: mark for (key, mark), is_alive in zip(pairs, self._alive.tolist(), strict=True) if is_alive}
 
-    def _scored(self, query: Query, found: Sequence[Held]) -> tuple[Floats, list[int]]:
+    def _scored(self, query: Query, found: Sequence[Held], passing: Bools | None) -> tuple[Floats, list[int]]:
         """The score of every document, 0 for one that may not be shown; and those of them whose title or alias was
         typed."""
         scores: Floats = np.zeros(self._size, np.float32)
@@ -103,7 +109,6 @@ class Snapshot:
         factors = self._columns.readers(query.locales, query.language)[1]
         if factors is not None:
             scores *= factors
-        passing = self._passing(query)
         if passing is not None:
             scores *= passing
         return scores, [number for number in exact if scores[number] > 0]
@@ -120,13 +125,35 @@ class Snapshot:
             passing = fits if passing is None else passing & fits
         return passing
 
-    def _shown(self, query: Query, best: Ids | Longs, groups: Ids | Longs) -> Ids | Longs:
+    def _near(self, query: Query, passing: Bools | None, scores: Floats) -> list[int]:
+        """The best scoring document of each of the nearest groups that have one that passes."""
+        assert query.near is not None
+        members, starts = self._columns.members
+        numbers = self._columns.group_numbers
+        found: list[int] = []
+        for group in query.near.groups:
+            if len(found) == MOST_NEAR:
+                break
+            at = numbers.get(group)
+            those = members[starts[at] : starts[at + 1]].tolist() if at is not None else ()
+            shown = [number for number in those if passing is None or passing[number]]
+            found += [max(shown, key=scores.__getitem__)] if shown else []
+        return found
+
+    def _with(self, best: Longs, near: Sequence[int]) -> Longs:
+        """The best documents, then those of the near ones whose groups aren't among them."""
+        held = set(self._columns.group_of[best].tolist())
+        groups = self._columns.group_of[near].tolist()
+        more = [number for number, group in zip(near, groups, strict=True) if group not in held]
+        return np.append(best, np.array(more, np.int64))
+
+    def _shown(self, query: Query, passing: Bools | None, best: Ids | Longs, groups: Ids | Longs) -> Ids | Longs:
         """The documents that show groups, of which the best one is known: in the reader's best locale, even if another
         one matched."""
         if self._columns.is_single:
             return best
         if query.required or query.excluded:
-            return self._columns.best_members(self._passing(query), query.locales)[groups]
+            return self._columns.best_members(passing, query.locales)[groups]
         return self._columns.shown(_pairs(query), query.locales)[groups]
 
     def _best(self, scores: Floats, is_kept: Bools, exact: Sequence[int], limit: int) -> Longs:
@@ -156,12 +183,18 @@ class Snapshot:
         return segment, number - self._offsets[segment]
 
     def _items(
-        self, query: Query, found: Sequence[Held], scores: Floats, best: Longs, exact: Sequence[int]
+        self,
+        query: Query,
+        passing: Bools | None,
+        found: Sequence[Held],
+        scores: Floats,
+        best: Longs,
+        exact: Sequence[int],
     ) -> tuple[Candidate, ...]:
         if self._columns.is_single and not exact and not query.is_explained:
             return tuple(map(Candidate, map(self._card, best.tolist()), scores[best].tolist(), _strengths(found, best)))
         groups = self._columns.group_of[best]
-        shown = map(self._card, self._shown(query, best, groups).tolist())
+        shown = map(self._card, self._shown(query, passing, best, groups).tolist())
         strengths = _strengths(found, best) if self._columns.is_single else self._group_strengths(found, groups)
         exact_groups = set(self._columns.group_of[exact].tolist()) if exact else ()
         is_exact = [group in exact_groups for group in groups.tolist()]

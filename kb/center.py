@@ -48,9 +48,9 @@ class HelpCenter:
         """Makes suggestions and words of what changed ready for the first who needs them; refreshes needn't wait."""
         now = self._moment
         self._suggestions = Suggestions(now.shelves, now.analyzer, self._suggestions).warm()
-        words = moment.words_of(now)
+        words, has_vectors = moment.learnt(now)
         with self._turn:
-            self._moment = moment.with_words(self._moment, words)
+            self._moment = moment.with_words(self._moment, words, has_vectors)
 
     def close(self) -> None:
         """Ends the workers that make HTML."""

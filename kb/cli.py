@@ -63,6 +63,7 @@ def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
     chosen = _settings_of(options)
     with Bar("Indexing", is_shown=not as_json) as bar, closing(Publisher(chosen, bar.show)) as publisher:
         done = publisher.refresh(rebuild)
+        embedded = publisher.embed(bar.show)
     rate = done.put / done.seconds if done.seconds else 0.0
     values = {
         "documents": done.documents,
@@ -70,6 +71,7 @@ def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
         "removed": done.removed,
         "seconds": round(done.seconds, 3),
         "per_second": round(rate, 1),
+        "embedded": embedded,
         "data": str(chosen.state),
     }
     if as_json:
@@ -79,6 +81,8 @@ def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
         f"{done.documents} articles searchable: {done.put} indexed, {done.removed} removed "
         f"in {done.seconds:.1f} s ({rate:.0f} articles/s). The index is in {chosen.state}."
     )
+    if embedded:
+        say(f"{embedded} articles read for their meaning.")
 
 
 @main.command("search")
@@ -105,6 +109,8 @@ def search_command(
     chosen = _settings_of(options)
     _bring_up_to_date(chosen, as_json)
     with closing(HelpCenter(chosen)) as center:
+        if chosen.vectors_model is not None:
+            center.learn()
         reader = locale or center.site.default_locale
         hits = center.search(query, reader, category=category, per_page=limit, is_exact=exact, is_explained=explain)
         rows = [(hit, article) for hit in hits.hits if (article := center.article_of(hit)) is not None]
@@ -188,6 +194,7 @@ def _bring_up_to_date(chosen: settings.Settings, as_json: bool) -> None:
             return
         with closing(publisher):
             publisher.refresh()
+            publisher.embed(bar.show)
 
 
 def _hit_values(hit: Any, article: Any) -> dict[str, Any]:
@@ -217,6 +224,8 @@ def _explained(hit: Hit) -> Iterator[str]:
         where = hit.matched_by.get(concept.surface)
         yield f"{how}: {sum_of}, {concept.kind} {concept.term} in {where}" if where else f"{how}: not found"
     yield f"{found.grams:8.3f}  pairs of characters or words"
+    if found.meaning:
+        yield f"{found.meaning:8.3f}  meaning, {found.similarity:.3f} alike; added after the factors"
 
 
 def _coloured(marked: Marked) -> str:

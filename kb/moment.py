@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
+from typing import TYPE_CHECKING
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes
@@ -27,6 +28,9 @@ from kb.shelves import Shelves
 from kb.version import Version, version_of
 from kb.wording import Learned, learned
 
+if TYPE_CHECKING:
+    from indexer.vectors.meaning import Meaning
+
 _WITH_HAN = ("zh", "ja")
 
 log = logging.getLogger(__name__)
@@ -36,7 +40,7 @@ log = logging.getLogger(__name__)
 class Moment:
     """analyzer: of the library's glossary; that of `search` is older while an index for a new glossary is built.
     stamp: of the index that answers, "" while only titles are searched. version: changes with any article, and with
-    the files around them. serial: of the writer's news that it knows."""
+    the files around them. serial: of the writer's news that it knows. meaning: None where no model is named."""
 
     library: Library
     shelves: Shelves
@@ -46,6 +50,7 @@ class Moment:
     version: Version
     serial: int
     words: Learned | None = None
+    meaning: Meaning | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -61,7 +66,10 @@ class Moment:
         asked = self.understood(text, locale)
         wanted = {**filters, "category": filters.get("category") or asked.category}
         given = {name: value for name, value in wanted.items() if value}
-        return self.search.asked(asked, self.shelves.site.chain(locale), given, **how)
+        query = self.search.asked(asked, self.shelves.site.chain(locale), given, **how)
+        if self.meaning is None or how.get("is_exact"):
+            return query
+        return replace(query, near=self.meaning.near(asked.text, locale, query.language))
 
 
 def opened(settings: Settings, previous: Moment | None = None) -> Moment:
@@ -74,24 +82,35 @@ def opened(settings: Settings, previous: Moment | None = None) -> Moment:
         analyzer.word_set("字典", "zh-CN")  # its dictionary loads now and not in the first reader's question
     stamp, search, words = _search(settings, analyzer, shelves, previous)
     version = version_of(library, previous.version if previous else None)
-    return Moment(library, shelves, analyzer, search, stamp, version, serial, words)
+    meaning = previous.meaning if previous else _meaning(settings)
+    return Moment(library, shelves, analyzer, search, stamp, version, serial, words, meaning)
 
 
-def words_of(moment: Moment) -> Learned | None:
-    """The words of a moment with those of titles and aliases that changed, ready for the first question; None while
-    only titles are searched."""
-    if moment.words is None:
-        return None
-    words = learned(moment.search.engine, moment.words.analyzer, moment.shelves, moment.words)
-    words.wording.warm()
-    return words
+def learnt(moment: Moment) -> tuple[Learned | None, bool]:
+    """The words of a moment with those of titles and aliases that changed, ready for the first question, None while
+    only titles are searched; and whether there are vectors that weren't there before."""
+    words = None
+    if moment.words is not None:
+        words = learned(moment.search.engine, moment.words.analyzer, moment.shelves, moment.words)
+        words.wording.warm()
+    return words, moment.meaning is not None and moment.meaning.refresh()
 
 
-def with_words(moment: Moment, words: Learned | None) -> Moment:
-    """The moment with words that were learnt meanwhile, unless another analyzer reads its queries by now."""
+def with_words(moment: Moment, words: Learned | None, has_vectors: bool = False) -> Moment:
+    """The moment with words that were learnt meanwhile, unless another analyzer reads its queries by now; another one
+    too where its vectors are others by now, so that nobody takes its answers for those of before."""
     if words is None or moment.search.analyzer is not words.analyzer:
-        return moment
+        return replace(moment) if has_vectors else moment
     return replace(moment, words=words, search=replace(moment.search, wording=words.wording))
+
+
+def _meaning(settings: Settings) -> Meaning | None:
+    """What searches may know of meaning; nothing of it is even imported where no model is named."""
+    if settings.vectors_model is None:
+        return None
+    from kb.vectors import meaning_of
+
+    return meaning_of(settings)
 
 
 def _shelves(settings: Settings, library: Library, previous: Shelves | None) -> Shelves:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Collection
 from pathlib import Path
@@ -26,10 +27,15 @@ class News:
         self._complete_since = self._serial
         self._total = 0
         self._changes: list[tuple[int, list[str]]] = []
+        self._telling = threading.Lock()  # the writer and who embeds behind it
 
     def tell(self, paths: Paths, total: int | None = None) -> None:
         """There is something new to read, at these paths alone. total: articles that were indexed for it; None: as many
         as the last time."""
+        with self._telling:
+            self._tell(paths, total)
+
+    def _tell(self, paths: Paths, total: int | None) -> None:
         self._serial += 1
         self._changes.append((self._serial, sorted(paths or ())))
         if paths is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.analysis.analyzer import Analyzer
 from indexer.batch import Batch
@@ -35,7 +36,12 @@ from kb.wording import prepare
 REBUILD_SHARE = 0.3  # of the documents changed: then a new index beside is quicker than many deletions
 REBUILD_MINIMUM = 200
 MAX_ANALYZERS = 4
+TELL_S = 5.0  # between two publications of vectors while many are made
+LOOK_S = 0.5  # between two looks at whether to end
 AGAIN = timedelta(seconds=5)  # after a fault
+
+if TYPE_CHECKING:
+    from kb.vectors import Embedding
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
@@ -122,6 +128,8 @@ class Publisher:
         self._untold: Paths = None
         self._index: _Index | None = None
         self._fault = ""
+        self._embedding: Embedding | None = None
+        self._has_news = threading.Event()
         self.next_change: datetime | None = None
 
     def refresh(self, rebuild: bool = False, paths: Paths = None) -> Published:
@@ -231,11 +239,42 @@ class Publisher:
 
         A fault doesn't end it: it is logged once, what was published goes on serving, and it is tried again soon.
         """
+        embedder = threading.Thread(target=self._keep_embedding, args=(stop,), name="embedder", daemon=True)
+        if self._settings.vectors_model is not None:
+            embedder.start()
         self._try_refresh(stop, None)
         for paths in changes:
             if stop.is_set():
-                return
+                break
             self._try_refresh(stop, paths)
+
+    def embed(self, progress: Progress | None = None, stop: threading.Event | None = None) -> int:
+        """Brings the vectors of what was published last up to date, where a model is named: how many documents that
+        were. A model that fails is logged, and takes nothing else with it."""
+        if self._settings.vectors_model is None or self._wanted is None:
+            return 0
+        from kb.vectors import Embedding  # nothing of it is imported where it isn't wanted
+
+        self._embedding = self._embedding or Embedding(self._settings)
+        done, told = 0, time.monotonic()
+        try:
+            for count in self._embedding.refresh(self._wanted, progress or self._progress, stop or threading.Event()):
+                done += count
+                if time.monotonic() - told > TELL_S:
+                    self._news.tell(())
+                    told = time.monotonic()
+        except IndexerError as fault:
+            log.warning("%s", fault)
+        if done:
+            self._news.tell(())
+        return done
+
+    def _keep_embedding(self, stop: threading.Event) -> None:
+        """Embeds behind what is published, until `stop` is set."""
+        while not stop.is_set():
+            if self._has_news.wait(LOOK_S):
+                self._has_news.clear()
+                self.embed(lambda done, total: None, stop)
 
     def _try_refresh(self, stop: threading.Event, paths: Paths) -> None:
         try:
@@ -244,6 +283,7 @@ class Publisher:
                 log.info(
                     "published %d, removed %d of %d in %.2f s", done.put, done.removed, done.documents, done.seconds
                 )
+            self._has_news.set()
             self.tidy()
             self._fault = ""
         except (HelpCenterError, IndexerError) as fault:

@@ -91,7 +91,7 @@ def test_index_as_json_has_its_figures(run: Run, folder: Path) -> None:
     found = values(run("index", "--json", "--data", str(folder / "d")))
     assert (found["documents"], found["put"], found["removed"], found["data"]) == (2, 2, 0, str(folder / "d"))
     assert found["seconds"] > 0
-    assert set(found) == {"documents", "put", "removed", "seconds", "per_second", "data"}
+    assert set(found) == {"documents", "put", "removed", "seconds", "per_second", "embedded", "data"}
 
 
 def test_search_shows_title_address_and_the_place_that_answers(run: Run) -> None:

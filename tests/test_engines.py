@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from whoosh.query import Term
 from indexer.analysis.analyzer import Analyzer
 from indexer.document import Changes, Document, Section
 from indexer.engine import Candidates, Engine, IndexUnusable
+from indexer.fields import WORDS
 from indexer.memory_engine import MemoryEngine
 from indexer.query import Query
 from indexer.whoosh_engine import MERGE_ABOVE, WhooshEngine, WhooshWriter
@@ -213,3 +215,27 @@ def test_a_writer_that_fails_leaves_the_old_state_and_no_lock(analyzer: Analyzer
         writer.apply_batches(failing())
     writer.apply(Changes((PASSWORD,)))
     assert set(WhooshEngine(tmp_path).fingerprints()) == {"zh-CN/fees", "zh-CN/password"}
+
+
+class Alike:
+    """Groups that are near in meaning, as an embedding model would say."""
+
+    def __init__(self, **similarities: float) -> None:
+        self._similarities = similarities
+        self.groups = tuple(sorted(similarities, key=lambda name: -similarities[name]))
+
+    def similarity(self, group: str) -> float | None:
+        return self._similarities.get(group)
+
+
+def test_what_is_near_in_meaning_is_a_candidate_once_and_where_it_passes(opened: Opened, analyzer: Analyzer) -> None:
+    engine = opened(Changes(ALL))
+    query = replace(Query.parse("密码", analyzer, ZH), near=Alike(keys=0.9, password=0.8, gone=0.7, fees=0.6))
+    found = engine.candidates(query, 1, has_facets=True)
+    assert keys(found) == ["zh-CN/password", "en/keys", "zh-CN/fees"]
+    assert found.total == 3
+    assert found.facets["category"] == {"account": 1, "api": 1, "funds": 1}
+    filtered = replace(query, filters={"category": "funds"})
+    assert keys(engine.candidates(filtered, 10)) == ["zh-CN/fees"]
+    excluded = replace(query, excluded=(((WORDS, "api"),),))
+    assert "en/keys" not in keys(engine.candidates(excluded, 10))

@@ -25,6 +25,8 @@ def main(arguments: list[str] | None = None, cache: Path = CACHE) -> int:
     wanted = parser.parse_args(arguments)
     if wanted.glossary and not wanted.glossary.is_file():
         parser.error(f"there is no file {wanted.glossary}")
+    if wanted.vectors and not wanted.vectors.is_dir():
+        parser.error(f"there is no folder {wanted.vectors}")
     if wanted.json and not wanted.json.resolve().parent.is_dir():
         parser.error(f"there is no folder {wanted.json.resolve().parent}")
     try:
@@ -40,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.relevance", description=__doc__)
     parser.add_argument("sets", nargs="+", metavar="SET", help="a folder, or a name below KB_TEST_DATA/relevance")
     parser.add_argument("--glossary", type=Path, metavar="FILE", help="becomes the content's glossary.yml")
+    parser.add_argument("--vectors", type=Path, metavar="FOLDER", help="an embedding model to use besides the words")
     parser.add_argument("--scope", choices=("all", "locale"), default="all", help="what a question searches (all)")
     parser.add_argument("--limit", type=_positive, default=0, metavar="N", help="ask only N questions of each set")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures to a file")
@@ -78,7 +81,7 @@ def _measured(
 ) -> tuple[Figures, Mapping[str, Figures], Mapping[str, Figures]]:
     """The product's figures, those of the peers, and those of the product without each step."""
     is_scoped = wanted.scope == "locale"
-    with center.opened(judged, wanted.glossary, cache) as found:
+    with center.opened(judged, wanted.glossary, wanted.vectors, cache) as found:
         answers = asked(Product(found, judged, is_scoped), judged, "product")
         lesser = ablate.ablated(found, judged, answers) if wanted.ablate else {}
     peers = _peers(judged, is_scoped, answers, cache) if wanted.compare else {}

@@ -96,7 +96,7 @@ def hit_item(hit: Hit, article: Article, locale: str) -> Json:
 
 
 def explanation_item(found: Explanation, matched_by: Mapping[str, str]) -> Json:
-    """How a hit came to its score: (contributions + grams) x every factor."""
+    """How a hit came to its score: (contributions + grams) x every factor, + meaning."""
     return {
         "score": found.score,
         "engine": found.engine_score,
@@ -122,6 +122,7 @@ def explanation_item(found: Explanation, matched_by: Mapping[str, str]) -> Json:
             for concept in found.concepts
         ],
         "grams": found.grams,
+        **({"meaning": found.meaning, "similarity": found.similarity} if found.meaning else {}),
     }
 
 

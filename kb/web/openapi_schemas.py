@@ -70,6 +70,7 @@ SCHEMAS: dict[str, Schema] = {
     "SectionHit": record(id=TEXT, title=TEXT, url=URL, snippet=MARKED),
     "Explanation": {
         **record(
+            ("meaning", "similarity"),
             score=NUMBER,
             engine={**NUMBER, "description": "Before coverage and title count."},
             coverage={**NUMBER, "description": "Share of the query's idf that matched."},
@@ -78,8 +79,10 @@ SCHEMAS: dict[str, Schema] = {
             factors={"type": "array", "items": record(name=TEXT, value=NUMBER)},
             concepts=array_of("ExplainedConcept"),
             grams={**NUMBER, "description": "What pairs of characters or words gave."},
+            meaning={**NUMBER, "description": "What a likeness in meaning adds, where an embedding model is set."},
+            similarity={**NUMBER, "description": "How alike the meanings are, 0 to 1."},
         ),
-        "description": "How a hit came to its score: the sum of contributions and grams, times every factor.",
+        "description": "How a hit came to its score: the sum of contributions and grams x every factor, + meaning.",
     },
     "ExplainedConcept": record(
         surface=TEXT,

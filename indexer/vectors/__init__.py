@@ -1,0 +1,1 @@
+"""Sentence embeddings beside the words: optional, and never needed for an answer."""
