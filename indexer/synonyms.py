@@ -44,7 +44,7 @@ def windows_of(groups: Sequence[SynonymGroup], analyzer: Analyzer) -> Windows:
     return Windows.of(rows, analyzer)
 
 
-def _doubtful(groups: Sequence[SynonymGroup], analyzer: Analyzer) -> Windows:
+def doubtful_of(groups: Sequence[SynonymGroup], analyzer: Analyzer) -> Windows:
     """The ambiguous surfaces, each with the numbers of the groups in which it is one."""
     return Windows.of(((n, *surface) for n, group in enumerate(groups) for surface in group.ambiguous), analyzer)
 
@@ -53,12 +53,18 @@ class Glossary:
     """The groups, ready for queries: a window of the query that is a surface brings in the others of its group.
     windows: their surfaces, as phrases with the numbers of the groups."""
 
-    def __init__(self, groups: Iterable[SynonymGroup], analyzer: Analyzer, windows: Windows | None = None) -> None:
-        """windows: what windows_of gave for the same groups."""
+    def __init__(
+        self,
+        groups: Iterable[SynonymGroup],
+        analyzer: Analyzer,
+        windows: Windows | None = None,
+        doubtful: Windows | None = None,
+    ) -> None:
+        """windows, doubtful: what windows_of and doubtful_of gave for the same groups."""
         self._analyzer = analyzer
         said = tuple(groups)
         self.windows = windows or windows_of(said, analyzer)
-        self._doubtful = _doubtful(said, analyzer)
+        self._doubtful = doubtful or doubtful_of(said, analyzer)
         self._count = len(said)
         # each once more, weaker: its number + count stands for it where it is named inside a longer surface
         self._groups = (*said, *(replace(group, weight=group.weight * INSIDE) for group in said))
@@ -78,8 +84,8 @@ class Glossary:
     def named(self, groups: Sequence[Group], engine: Engine | None = None) -> Mapping[int, tuple[int, ...]]:
         """By the place of a query's word the numbers of the groups that it names, alone or with others. Of the fields
         of a surface that has several, those count of which another word is there; an ambiguous one needs such a
-        word, unless nothing else was asked. engine: of an index; a surface none of whose others it holds gives way to
-        shorter ones: of "check gift card balance", gift card."""
+        word, or an index that speaks of its group by a sure one, unless nothing else was asked. engine: of an index; a
+        surface none of whose others it holds gives way to shorter ones: of "check gift card balance", gift card."""
         tokens = tokens_of(groups)
         found = self._found(tokens, groups, partial(self._leads, engine=engine))
         doubted = [self._doubted(tokens, window) for window in found]
@@ -89,7 +95,7 @@ class Glossary:
             beside = set().union(*fields[:at], *fields[at + 1 :])
             meant = _numbers_of(window)
             if len(window.places) < len(tokens):
-                meant = self._meant(meant, doubted[at], beside, is_of_several=len(fields[at]) > 1)
+                meant = self._meant(meant, self._open_doubts(doubted[at], engine), beside, len(fields[at]) > 1)
             for place in window.groups if meant else ():
                 named.setdefault(place, {}).update(dict.fromkeys(meant))
         for window in found:
@@ -109,8 +115,18 @@ class Glossary:
         witnessed = [number for number in numbers if self._groups[number].field in beside]
         if witnessed and is_of_several:
             return witnessed
-        sure = [number for number in numbers if number not in doubts]
-        return list(dict.fromkeys(sure + witnessed))
+        return [number for number in numbers if number not in doubts or number in witnessed]
+
+    def _open_doubts(self, doubts: Sequence[int], engine: Engine | None) -> Sequence[int]:
+        """Those of the doubted groups of which an index says nothing by a surface that is sure: where articles speak of
+        validators, nodes are theirs."""
+        if engine is None:
+            return doubts
+        return [number for number in doubts if not self._is_spoken_of(number, engine)]
+
+    def _is_spoken_of(self, number: int, engine: Engine) -> bool:
+        ambiguous = {text for text, _ in self._groups[number].ambiguous}
+        return any(one.term not in ambiguous for one in self.alternatives((number,), engine))
 
     def _inside(
         self, window: Window, tokens: Sequence[Token], groups: Sequence[Group], engine: Engine | None

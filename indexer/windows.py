@@ -13,7 +13,7 @@ from indexer.analysis.normalize import fold
 
 Wanted = Callable[[Sequence[int]], bool]  # whether a phrase of these numbers counts
 
-FORMAT = 5  # raise it when `Windows.of` makes something else of the same phrases
+FORMAT = 6  # raise it when `Windows.of` makes something else of the same phrases
 SEPARATOR = "\x1f"  # no token holds it
 LONGEST = 40  # tokens of a phrase; each character counts in scripts that are written without spaces
 MAX_WINDOWS = 12  # phrases that one query may hold

@@ -11,7 +11,7 @@ from typing import Any
 from indexer.analysis.analyzer import Analyzer
 from indexer.engine import Engine
 from indexer.lexicon import Lexicon, words_of
-from indexer.synonyms import Glossary, SynonymGroup, windows_of
+from indexer.synonyms import Glossary, SynonymGroup, doubtful_of, windows_of
 from indexer.windows import FORMAT, Windows
 from indexer.wording import Wording
 from kb.documents import is_wanted
@@ -68,14 +68,19 @@ def glossary_of(library: Library, analyzer: Analyzer) -> Glossary:
 def _of_glossary(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> tuple[Glossary, Mapping[str, int]]:
     """A glossary and the words of its surfaces."""
     found = _prepared(groups, analyzer)
-    return Glossary(groups, analyzer, Windows(found["numbers"], found["sizes"])), found["words"]
+    windows, doubtful = Windows(*found["windows"]), Windows(*found["doubtful"])
+    return Glossary(groups, analyzer, windows, doubtful), found["words"]
 
 
 def _prepared(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> dict[str, Any]:
     def made() -> dict[str, Any]:
-        windows = windows_of(groups, analyzer)
+        windows, doubtful = windows_of(groups, analyzer), doubtful_of(groups, analyzer)
         words = words_of((surface for group in groups for surface in group.surfaces), analyzer)
-        return {"numbers": windows.numbers, "sizes": windows.sizes, "words": words}
+        return {
+            "windows": (windows.numbers, windows.sizes),
+            "doubtful": (doubtful.numbers, doubtful.sizes),
+            "words": words,
+        }
 
     return kept(analyzer.cache_dir, _KEPT, _made_of(groups, analyzer), made)
 

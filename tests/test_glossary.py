@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis.analyzer import Analyzer
+from indexer.document import Changes, Document
+from indexer.memory_engine import MemoryEngine
 from indexer.synonyms import Glossary, SynonymGroup
 from kb.glossary import fields, groups_of, shipped
 from kb.glossary_lint import findings, flaws, shipped_findings
@@ -105,6 +107,16 @@ GROUPS = (
 def test_an_ambiguous_word_means_what_the_others_speak_of(analyzer: Analyzer, text: str, meant: set[str]) -> None:
     named = Glossary(GROUPS, analyzer).named(analyzer.groups(text, "en"))
     assert {GROUPS[number].id for numbers in named.values() for number in numbers} == meant
+
+
+@pytest.mark.parametrize(("title", "is_meant"), [("手续费是多少", True), ("Charge and more", False)])
+def test_an_ambiguous_word_means_what_articles_speak_of_by_a_sure_one(
+    analyzer: Analyzer, title: str, is_meant: bool
+) -> None:
+    engine = MemoryEngine(analyzer)
+    engine.apply(Changes((Document("en/a", "en", title, "a", "1"),)))
+    named = Glossary(GROUPS, analyzer).named(analyzer.groups("why this charge", "en"), engine)
+    assert bool(named) is is_meant
 
 
 @pytest.mark.parametrize(
