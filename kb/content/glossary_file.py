@@ -21,7 +21,7 @@ KEYS: Mapping[str, str] = {
 GROUP_KEYS: Mapping[str, str] = {
     "<locale>": "words in that language; each finds all others of the group",
     "narrow": "words that find the others, but aren't found by them",
-    "ambiguous": "those of the words that mean this only beside another word of the field, or where articles use a sure one",
+    "ambiguous": "those of the words that mean this only beside a word of the field, or where articles use a sure one",
     "not": "phrases that hold one of the words and mean something else",
     "weight": "how well the words stand for each other, 0 to 1; 0.9 where it isn't said, 0.8 in the shipped glossary",
     "id": "a name, shown where a search is explained",
