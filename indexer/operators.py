@@ -163,12 +163,14 @@ def _is_excludable(word: str) -> bool:
     return word[0].isalnum() and len(word) > 1 and not _NUMBER.fullmatch(word)
 
 
-def parts_of(phrase: str, analyzer: Analyzer, locale: str) -> Parts:
+def parts_of(phrase: str, analyzer: Analyzer, locale: str, *, are_lone_words: bool = False) -> Parts:
     """What a document that holds a phrase holds all of: grams of packed scripts,
-    pairs of neighbouring words of spaced ones, and words without such a neighbour, by their stems."""
+    pairs of neighbouring words of spaced ones, and words without such a neighbour, by their stems. are_lone_words: a
+    packed character that stands alone is a word; else it may be the end of one (转USDT in 划转USDT), and isn't asked for."""
     said = phrase[:MAX_CHARACTERS]
     found, stems = analyzer.grams_and_stems(said, locale)
     grams = [gram for gram in found if len(gram) >= cjk.gram_size(gram)]
+    lone = [gram for gram in found if len(gram) < cjk.gram_size(gram)] if are_lone_words else []
     paired = {word for gram in grams for word in gram.split(" ")} if stems else set()
     words = [(WORDS, word) for word in stems if word not in paired]
-    return tuple(dict.fromkeys([*words, *((GRAMS, gram) for gram in grams)]))
+    return tuple(dict.fromkeys([*words, *((WORDS, gram) for gram in lone), *((GRAMS, gram) for gram in grams)]))

@@ -193,7 +193,7 @@ class Glossary:
     def _alternative(self, text: str, locale: str, weight: float) -> Alternative:
         """A surface as index terms that must all be there: a Chinese word of two characters; else as a phrase, whose
         grams meet words that the dictionary cuts in another way."""
-        parts = parts_of(text, self._analyzer, locale)
+        parts = parts_of(text, self._analyzer, locale, are_lone_words=True)
         if len(parts) == 1 and is_han(word := parts[0][1]) and self._analyzer.pieces(word) == [word]:
             parts = ((WORDS, word),)
         return Alternative(text, weight, "glossary", parts)

@@ -119,6 +119,16 @@ def test_an_ambiguous_word_means_what_articles_speak_of_by_a_sure_one(
     assert bool(named) is is_meant
 
 
+@pytest.mark.parametrize(("title", "is_found"), [("USDT 是什么", False), ("怎么转 USDT", True)])
+def test_a_surface_is_found_whole_even_where_a_part_of_it_is_one_character(
+    analyzer: Analyzer, title: str, is_found: bool
+) -> None:
+    engine = MemoryEngine(analyzer)
+    engine.apply(Changes((Document("zh-CN/a", "zh-CN", title, "a", "1"),)))
+    glossary = Glossary([SynonymGroup("g", (("转USDT", "zh-CN"), ("transfer tether", "en")))], analyzer)
+    assert bool(glossary.alternatives((0,), engine)) is is_found
+
+
 @pytest.mark.parametrize(
     ("text", "locale"),
     [("ถอนเงินไม่ได้ทำยังไงดีครับ", "th"), ("コミュニティガイドラインチェック", "ja"), ("我要出金啊", "zh-CN")],
