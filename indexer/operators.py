@@ -166,7 +166,7 @@ def _is_excludable(word: str) -> bool:
 def parts_of(phrase: str, analyzer: Analyzer, locale: str, *, are_lone_words: bool = False) -> Parts:
     """What a document that holds a phrase holds all of: grams of packed scripts,
     pairs of neighbouring words of spaced ones, and words without such a neighbour, by their stems. are_lone_words: a
-    packed character that stands alone is a word; else it may end one, as 转USDT does in 划转USDT, and isn't asked for."""
+    packed character that stands alone is a word; else it may end one, as in 划转USDT, and isn't asked for."""
     said = phrase[:MAX_CHARACTERS]
     found, stems = analyzer.grams_and_stems(said, locale)
     grams = [gram for gram in found if len(gram) >= cjk.gram_size(gram)]
