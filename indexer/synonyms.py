@@ -106,7 +106,9 @@ class Glossary:
     def _found(self, tokens: Sequence[Token], groups: Sequence[Group], is_wanted: Wanted) -> list[Window]:
         """The surfaces in a query, at most MAX_WINDOWS, those that stand apart last."""
         found = [each for each in self.windows.found(tokens, is_wanted) if not _is_function_word(each, groups)]
-        found += self.windows.apart(tokens, {place for window in found for place in window.places})
+        taken = {place for window in found for place in window.places}
+        found += self.windows.across(tokens, taken, is_wanted)
+        found += self.windows.apart(tokens, taken)
         return found[:MAX_WINDOWS]
 
     def _meant(self, numbers: Sequence[int], doubts: Sequence[int], beside: set[str], is_of_several: bool) -> list[int]:

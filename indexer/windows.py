@@ -101,6 +101,23 @@ class Windows:
             at = places[-1] + 1
         return found
 
+    def across(self, tokens: Sequence[Token], taken: Collection[int], is_wanted: Wanted) -> list[Window]:
+        """Phrases of spaced words that end in a word of which nothing is known yet and begin in others: of "change
+        phone number" phone number too, where change phone was found. They stand for the word at their end alone.
+        taken: places of tokens that mean something already."""
+        words, stems = [token.word for token in tokens], [token.stem for token in tokens]
+        forms = (words,) if words == stems else (words, stems)
+        found = []
+        for at, token in enumerate(tokens):
+            if at in taken or token.is_light or script.kind_of(token.word[0]) not in SPACED:
+                continue
+            for start in range(max(0, at - LONGEST + 1), at):
+                numbers = self._numbers_in(forms, range(start, at + 1))
+                if is_wanted(numbers):
+                    found.append(Window(tuple(range(start, at + 1)), (token.group,), tuple(numbers)))
+                    break
+        return found
+
     def _longest(
         self, tokens: Sequence[Token], forms: Sequence[Sequence[str]], at: int, is_wanted: Wanted
     ) -> Sequence[int]:
