@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
 
@@ -46,8 +46,8 @@ class Near(Protocol):
     def groups(self) -> tuple[str, ...]:
         """The groups that are nearest, best first."""
 
-    def similarity(self, group: str) -> float | None:
-        """How near a group is, 0..1; None where nothing is known of it."""
+    def similarities(self, groups: Sequence[str]) -> Sequence[float | None]:
+        """How near each of some groups is, 0..1; None where nothing is known of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _mixed(rows: Sequence[Ranked], near: Near) -> list[Ranked]:
     """The rows with what they are worth by their words and by their meaning together. One of whose meaning nothing is
     known, as in a language that the model can't read, is as near as its words are good."""
     top = max((row.score for row in rows), default=0.0) or 1.0
-    found = [near.similarity(row.candidate.card.group) for row in rows]
+    found = near.similarities([row.candidate.card.group for row in rows])
     nearest = max((value for value in found if value is not None), default=0.0)
     mixed = []
     for row, known in zip(rows, found, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -224,8 +224,8 @@ class Alike:
         self._similarities = similarities
         self.groups = tuple(sorted(similarities, key=lambda name: -similarities[name]))
 
-    def similarity(self, group: str) -> float | None:
-        return self._similarities.get(group)
+    def similarities(self, groups: Sequence[str]) -> list[float | None]:
+        return [self._similarities.get(group) for group in groups]
 
 
 def test_what_is_near_in_meaning_is_a_candidate_once_and_where_it_passes(opened: Opened, analyzer: Analyzer) -> None:

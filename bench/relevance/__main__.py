@@ -78,7 +78,7 @@ def _run(wanted: argparse.Namespace, cache: Path) -> None:
 
 def _measured(
     judged: JudgedSet, wanted: argparse.Namespace, cache: Path
-) -> tuple[Figures, Mapping[str, Figures], Mapping[str, Figures]]:
+) -> tuple[Figures, Mapping[str, Figures], Mapping[str, ablate.Step]]:
     """The product's figures, those of the peers, and those of the product without each step."""
     is_scoped = wanted.scope == "locale"
     with center.opened(judged, wanted.glossary, wanted.vectors, cache) as found:

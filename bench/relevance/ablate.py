@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import mean
 
+from bench.progress import followed
 from bench.relevance import content
 from bench.relevance.measure import Answer, asked
-from bench.relevance.metrics import DEPTH
+from bench.relevance.metrics import DEPTH, percentile
 from bench.relevance.sets import JudgedSet, Question
 from bench.relevance.shown import Figures, figures
-from bench.table import milliseconds, share, table
+from bench.table import share, table
 from indexer.lexicon import Lexicon
 from indexer.query import Query
 from indexer.search import Search
@@ -42,23 +45,57 @@ class Lesser:
         return found, hits.confidence
 
 
-def ablated(center: HelpCenter, judged: JudgedSet, product: Sequence[Answer]) -> Mapping[str, Figures]:
-    """The figures without each step, with what it adds as `differences`; the whole stands first."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """figures: without it, with what it adds as `differences`. costs: milliseconds of the processor that it adds to
+    each question, the question asked with it and without it in turn."""
+
+    figures: Figures
+    costs: Sequence[float]
+
+    def json(self) -> dict[str, object]:
+        """Plain values, under the names that are printed."""
+        return self.figures.json() | {"cost_ms": round(mean(self.costs), 3), "cost_p95_ms": round(_p95(self.costs), 3)}
+
+
+def ablated(center: HelpCenter, judged: JudgedSet, product: Sequence[Answer]) -> Mapping[str, Step]:
+    """What each step adds."""
     now = moment.opened(center.settings)
-    return {
-        name: figures(asked(Lesser(now, search, judged, changed), judged, name), judged, product)
-        for name, search, changed in _steps(now)
-    }
+    steps = {name: Lesser(now, search, judged, changed) for name, search, changed in _steps(now)}
+    whole = steps.pop("nothing")
+    asked(whole, judged, "once more")
+    return {name: _step(name, lesser, whole, judged, product) for name, lesser in steps.items()}
 
 
-def text(found: Mapping[str, Figures]) -> str:
-    """A table: what is lost without each step, and the milliseconds that are left."""
-    rows: list[tuple[str, ...]] = [("lost without", *_SHOWN, "p50 ms", "p95 ms")]
-    for name, row in found.items():
-        cells = (row.differences.get(key) for key in _SHOWN)
+def _step(name: str, lesser: Lesser, whole: Lesser, judged: JudgedSet, product: Sequence[Answer]) -> Step:
+    answers = asked(lesser, judged, name)  # which makes ready what the first question would pay for
+    costs = []
+    for place, question in enumerate(followed(judged.questions, f"{judged.name}: {name}, cost, question")):
+        pair = (whole, lesser) if place % 2 else (lesser, whole)  # whoever is first warms the other's caches
+        took = [_milliseconds(searcher, question) for searcher in pair]
+        costs.append(took[0] - took[1] if place % 2 else took[1] - took[0])
+    return Step(figures(answers, judged, product), costs)
+
+
+def _milliseconds(searcher: Lesser, question: Question) -> float:
+    """Of the processor, that an answer takes."""
+    began = time.thread_time()
+    searcher.answer(question)
+    return (time.thread_time() - began) * 1000
+
+
+def text(found: Mapping[str, Step]) -> str:
+    """A table: what is lost without each step, and the milliseconds of the processor that it costs a question."""
+    rows: list[tuple[str, ...]] = [("lost without", *_SHOWN, "mean ms", "p95 ms")]
+    for name, step in found.items():
+        cells = (step.figures.differences.get(key) for key in _SHOWN)
         lost = (f"{cell[0]:+.3f} ({cell[1][0]:+.3f} {cell[1][1]:+.3f})" if cell else share(None) for cell in cells)
-        rows.append((name, *lost, milliseconds(row.overall.p50_ms), milliseconds(row.overall.p95_ms)))
+        rows.append((name, *lost, f"{mean(step.costs):+.3f}", f"{_p95(step.costs):+.3f}"))
     return table(rows)
+
+
+def _p95(costs: Sequence[float]) -> float:
+    return percentile(costs, 0.95)
 
 
 def _steps(now: Moment) -> Iterator[tuple[str, Search, Changed]]:

@@ -10,7 +10,7 @@ import numpy as np
 from indexer.inverted import Floats, Halves, Longs
 from indexer.vectors.store import Entry
 
-NEAREST = 200  # documents whose passages are compared too: those that are nearest as a whole
+NEAREST = 100  # documents whose passages are compared too: those that are nearest as a whole
 LEAST = 0.25  # similarity of what is near at all
 _PAIRS = 2_000  # of documents, which tell how alike two that have nothing in common are
 
@@ -69,32 +69,33 @@ class Nearness:
         self._vectors = vectors
         self._asked = asked
         self._whole = vectors.whole(asked)
-        self._known: dict[str, float] = {}
+        self._known: dict[int, float] = {}  # by document
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """The groups that are nearest, best first."""
         size = len(self._whole)
-        if not size:
-            return ()
-        nearest: Longs = np.argpartition(self._whole, max(0, size - NEAREST))[-NEAREST:]
-        similar = self._vectors.similarities(self._asked, self._whole, nearest)
-        for place, value in zip(nearest.tolist(), similar.tolist(), strict=True):
+        nearest = np.argpartition(self._whole, max(0, size - NEAREST))[-NEAREST:].tolist() if size else []
+        self._look_at(nearest)
+        best: dict[str, float] = {}
+        for place in nearest:
             group = self._vectors.group(place)
-            self._known[group] = max(value, self._known.get(group, 0.0))
-        return tuple(sorted((name for name, value in self._known.items() if value >= LEAST), key=self._place))
+            best[group] = max(self._known[place], best.get(group, LEAST))
+        named = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+        return tuple(group for group, value in named if value > LEAST)
 
-    def similarity(self, group: str) -> float | None:
-        """How near a group is, 0..1; None where none of its documents has vectors."""
-        if group not in self._known:
-            members = np.array(self._vectors.members(group), np.int64)
-            if not len(members):
-                return None
-            self._known[group] = float(self._vectors.similarities(self._asked, self._whole, members).max())
-        return self._known[group]
+    def similarities(self, groups: Sequence[str]) -> list[float | None]:
+        """How near each of some groups is, 0..1, by its nearest document; None where none of them has vectors."""
+        members = [self._vectors.members(group) for group in groups]
+        self._look_at([place for places in members for place in places])
+        return [max((self._known[place] for place in places), default=None) for places in members]
 
-    def _place(self, group: str) -> tuple[float, str]:
-        return -self._known[group], group
+    def _look_at(self, places: Sequence[int]) -> None:
+        """Compares documents that weren't looked at yet."""
+        new = [place for place in dict.fromkeys(places) if place not in self._known]
+        if new:
+            found = self._vectors.similarities(self._asked, self._whole, np.array(new, np.int64))
+            self._known.update(zip(new, found.tolist(), strict=True))
 
 
 def _likeness_of_strangers(whole: Floats) -> float:
