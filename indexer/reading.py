@@ -12,6 +12,7 @@ from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.pinyin import (
     LONGEST_SYLLABLE,
     MAX_LATIN,
+    are_homophones,
     blurred,
     can_be_pinyin,
     full_readings,
@@ -62,7 +63,8 @@ class Sounds:
     def alike(self, word: str) -> tuple[tuple[str, bool], ...]:
         """Words of the same length that sound like a word, and whether the sound is the very same."""
         keys = dict.fromkeys("".join(way) for way in full_readings(word))
-        found = {other: True for key in keys for other in self.by_sound.get(key, ()) if len(other) == len(word)}
+        heard = dict.fromkeys(other for key in keys for other in self.by_sound.get(key, ()))
+        found = {other: True for other in heard if len(other) == len(word) and _are_usual(word, other)}
         for key in dict.fromkeys(map(blurred, keys)):
             for sound in (key, *self._by_blurred.get(key, ())):
                 for other in self.by_sound.get(sound, ()):
@@ -187,3 +189,8 @@ def _reads(word: str, token: str) -> bool:
 def _weighed(ways: Iterable[tuple[str, ...]], weight: float, kind: str) -> tuple[Reading, ...]:
     kept = list(dict.fromkeys(ways))[:MAX_READINGS]
     return tuple(Reading(words, round(weight * _STEP**place, 3), kind) for place, words in enumerate(kept))
+
+
+def _are_usual(word: str, other: str) -> bool:
+    """Whether two words of one sound have it by the usual readings of the characters in which they differ."""
+    return all(a == b or are_homophones(a, b) for a, b in zip(word, other, strict=True))

@@ -23,6 +23,8 @@ _SAME_SHAPE, _MISSING, _LIKE_SOUND, _ONE_OTHER = 0.7, 0.62, 0.6, 0.55
 _ONE_EDIT = (_MISSING, _ONE_OTHER)  # what a long run may hold by chance
 _BY_CHANCE = (*_ONE_EDIT, _LIKE_SOUND)  # and a sentence
 _PARTICLES = frozenset("吗呢吧啊呀嘛")  # at the end of what is asked
+_OPPOSITES = frozenset("买卖")
+_KNOWN_BY = 3  # characters that say something, of a long word with one wrong
 _PHRASE = 12  # characters of a run that is no sentence
 _FROM_WORDS = (_SAME_SOUND, _SAME_SOUNDS, _SWAPPED)  # what may have made a word of the dictionary
 
@@ -118,6 +120,7 @@ class Repairs:
             if not is_stopword(word, "zh")  # 于什么 isn't 为什么
             and run.may_change(start, end, _changed(window, word, start), weight in _FROM_WORDS)
             and not _is_of_function_word(window, word)
+            and not _is_opposite(window, word)
             and not _drops_particle(window, word, end == len(run.text))
             and (not _drops_function_word(window, word) or (weight == _SAME_SOUND and self._is_broken(window, run)))
         ]
@@ -220,9 +223,21 @@ def _is_of_function_word(window: str, word: str) -> bool:
     return len(window) == len(word) == 2 and any(is_stopword(character, "zh") for character in shared)
 
 
+def _is_opposite(window: str, word: str) -> bool:
+    """Whether the repair would turn what was typed into its opposite: 卖 sounds like 买 and looks like it."""
+    return any(a != b and {a, b} == _OPPOSITES for a, b in zip(window, word, strict=False))
+
+
 def _is_one_other(window: str, word: str) -> bool:
-    """Whether a long word differs in one character, neither the first nor the last."""
-    return len(word) >= _LONG and _differing(window[1:-1], word[1:-1]) == _differing(window, word) == 1
+    """Whether a long word differs in one character, neither the first nor the last, and is known by three of the
+    others: 余额多少 isn't by 余额 alone."""
+    is_near = len(word) >= _LONG and _differing(window[1:-1], word[1:-1]) == _differing(window, word) == 1
+    known_by = (at for at, (a, b) in enumerate(zip(window, word, strict=True)) if a == b)
+    return is_near and sum(not _is_function_character(word, at) for at in known_by) >= _KNOWN_BY
+
+
+def _is_function_character(word: str, at: int) -> bool:
+    return any(is_stopword(part, "zh") for part in (word[at], word[at : at + 2], word[max(0, at - 1) : at + 1]))
 
 
 def _differing(one: str, other: str) -> int:

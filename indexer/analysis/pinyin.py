@@ -56,6 +56,12 @@ def syllables_of(word: str) -> tuple[tuple[str, ...], ...]:
     return tuple(map(_readings, word))
 
 
+def are_homophones(one: str, other: str) -> bool:
+    """Whether two characters sound the same as one of them is usually read: 还 and 不 share but a rare reading."""
+    first, second = _readings(one)[:_USUAL], _readings(other)[:_USUAL]
+    return bool(first and second) and (first[0] in second or second[0] in first)
+
+
 def full_readings(word: str, limit: int = 6) -> tuple[tuple[str, ...], ...]:
     """Ways to read a whole word, at most `limit`: all characters as usual, then one of them in another way, then the
     first two so; none where a character has no reading. Readings of a character are remembered."""
