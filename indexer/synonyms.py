@@ -51,7 +51,7 @@ def doubtful_of(groups: Sequence[SynonymGroup], analyzer: Analyzer) -> Windows:
 
 class Glossary:
     """The groups, ready for queries: a window of the query that is a surface brings in the others of its group.
-    windows: their surfaces, as phrases with the numbers of the groups."""
+    windows: their surfaces, as phrases with the numbers of the groups. doubtful: the ambiguous ones of them."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Glossary:
         self._analyzer = analyzer
         said = tuple(groups)
         self.windows = windows or windows_of(said, analyzer)
-        self._doubtful = doubtful or doubtful_of(said, analyzer)
+        self.doubtful = doubtful or doubtful_of(said, analyzer)
         self._count = len(said)
         # each once more, weaker: its number + count stands for it where it is named inside a longer surface
         self._groups = (*said, *(replace(group, weight=group.weight * INSIDE) for group in said))
@@ -168,7 +168,7 @@ class Glossary:
         """The groups in which the phrase of a window is ambiguous."""
         words = [tokens[place].word for place in window.places]
         stems = [tokens[place].stem for place in window.places]
-        return self._doubtful.numbers_of(words) or self._doubtful.numbers_of(stems)
+        return self.doubtful.numbers_of(words) or self.doubtful.numbers_of(stems)
 
     def _fields(self, window: Window, doubts: Sequence[int]) -> set[str]:
         """The fields of the groups that a window may mean without another word beside it; of several it is one."""

@@ -23,6 +23,8 @@ EVERY: dict[str, Any] = {
     "remembered_answers": 50,
     "render_timeout_s": 0.5,
     "render_memory_mb": 256,
+    "vectors_model": Path("models/minilm"),
+    "vectors_locales": "en, de",
     "llm_url": "http://localhost:11434/v1",
     "llm_name": "small",
     "llm_key": "secret",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean
 
@@ -114,7 +114,7 @@ def _steps(now: Moment) -> Iterator[tuple[str, Search, Changed]]:
     windows = wording.glossary.windows
     for field in dict.fromkeys(group.field for group in groups):
         left = frozenset(number for number, group in enumerate(groups) if group.field != field)
-        lesser = Glossary(groups, search.analyzer, _only(windows, left))
+        lesser = Glossary(groups, search.analyzer, _Fewer(windows, left), wording.glossary.doubtful)
         yield f"glossary: {field}", replace(search, wording=Wording(lesser, wording.lexicon)), _same
 
 
@@ -122,7 +122,13 @@ def _same(query: Query) -> Query:
     return query
 
 
-def _only(windows: Windows, left: frozenset[int]) -> Windows:
-    """The phrases of some numbers."""
-    kept = {phrase: [n for n in numbers if n in left or n == NOTHING] for phrase, numbers in windows.numbers.items()}
-    return Windows({phrase: numbers for phrase, numbers in kept.items() if numbers}, windows.sizes)
+class _Fewer(Windows):
+    """The phrases of some numbers; the tables are those of them all."""
+
+    def __init__(self, whole: Windows, left: frozenset[int]) -> None:
+        self.numbers, self.sizes = whole.numbers, whole.sizes
+        self._left = left | {NOTHING}
+
+    def numbers_of(self, phrase: Iterable[str]) -> Sequence[int]:
+        """See Windows.numbers_of."""
+        return tuple([number for number in super().numbers_of(phrase) if number in self._left])
