@@ -13,7 +13,7 @@ from indexer.engine import Engine
 from indexer.fields import WORDS
 from indexer.operators import parts_of
 from indexer.query import Alternative
-from indexer.windows import Token, Wanted, Window, Windows, is_spaced, tokens_of
+from indexer.windows import Row, Token, Wanted, Window, Windows, is_spaced, tokens_of
 
 MAX_WINDOWS = 12  # groups that one query may use
 INSIDE = 0.4  # what a group counts that is named inside a longer surface
@@ -37,16 +37,15 @@ class SynonymGroup:
     unlike: tuple[Surface, ...] = ()
 
 
-def windows_of(groups: Sequence[SynonymGroup], analyzer: Analyzer) -> Windows:
-    """The surfaces of groups as phrases, each with the numbers of its groups; takes seconds for thousands of groups."""
+def surface_rows(groups: Sequence[SynonymGroup]) -> list[Row]:
+    """The surfaces of groups as rows of Windows, each with the number of its group."""
     rows = [(n, *surface) for n, group in enumerate(groups) for surface in (*group.surfaces, *group.narrow)]
-    rows += [(NOTHING, *surface) for group in groups for surface in group.unlike]
-    return Windows.of(rows, analyzer)
+    return rows + [(NOTHING, *surface) for group in groups for surface in group.unlike]
 
 
-def doubtful_of(groups: Sequence[SynonymGroup], analyzer: Analyzer) -> Windows:
-    """The ambiguous surfaces, each with the numbers of the groups in which it is one."""
-    return Windows.of(((n, *surface) for n, group in enumerate(groups) for surface in group.ambiguous), analyzer)
+def doubtful_rows(groups: Sequence[SynonymGroup]) -> list[Row]:
+    """The ambiguous surfaces alone, each with the number of the group in which it is one."""
+    return [(n, *surface) for n, group in enumerate(groups) for surface in group.ambiguous]
 
 
 class Glossary:
@@ -60,11 +59,11 @@ class Glossary:
         windows: Windows | None = None,
         doubtful: Windows | None = None,
     ) -> None:
-        """windows, doubtful: what windows_of and doubtful_of gave for the same groups."""
+        """windows, doubtful: of the surface_rows and doubtful_rows of the same groups; to make them takes seconds."""
         self._analyzer = analyzer
         said = tuple(groups)
-        self.windows = windows or windows_of(said, analyzer)
-        self.doubtful = doubtful or doubtful_of(said, analyzer)
+        self.windows = windows or Windows.of(surface_rows(said), analyzer)
+        self.doubtful = doubtful or Windows.of(doubtful_rows(said), analyzer)
         self._count = len(said)
         # each once more, weaker: its number + count stands for it where it is named inside a longer surface
         self._groups = (*said, *(replace(group, weight=group.weight * INSIDE) for group in said))

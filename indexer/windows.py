@@ -10,7 +10,9 @@ from indexer.analysis import script
 from indexer.analysis.analyzer import SPACED, Analyzer, Group
 from indexer.analysis.chinese_variants import is_han
 from indexer.analysis.normalize import fold
+from indexer.phrase_table import PhraseTable
 
+Row = tuple[int, str, str]  # number, text, locale or ""
 Wanted = Callable[[Sequence[int]], bool]  # whether a phrase of these numbers counts
 
 FORMAT = 6  # raise it when `Windows.of` makes something else of the same phrases
@@ -50,41 +52,23 @@ class Window:
 
 class Windows:
     """Phrases by their tokens. numbers: of each phrase, its tokens joined by SEPARATOR; phrases of the same number mean
-    the same. sizes: of the phrases that begin with two tokens, the longest first. Both are plain JSON values."""
+    the same. sizes: of the phrases that begin with two tokens, the longest first. Both as tables_of makes them."""
 
     def __init__(self, numbers: Mapping[str, Sequence[int]], sizes: Mapping[str, Sequence[int]]) -> None:
-        kept: dict[tuple[int, ...], tuple[int, ...]] = {}  # most are the same few; a hundred thousand lists are large
-        self.numbers = {phrase: kept.setdefault(held, held) for phrase, held in _as_tuples(numbers)}
-        self.sizes = {start: kept.setdefault(held, held) for start, held in _as_tuples(sizes)}
+        self._numbers, self._sizes = PhraseTable(numbers), PhraseTable(sizes)
 
     @classmethod
-    def of(
-        cls, rows: Iterable[tuple[int, str, str]], analyzer: Analyzer, shortest: int = 2, has_stems: bool = True
-    ) -> Windows:
-        """Windows of phrases. rows: (number, text, locale or ""). shortest: characters of a phrase; a shorter one is
-        none. has_stems: other forms of its words are the phrase too."""
-        kept = list(rows)
-        folded = fold("\n".join(" ".join(text.split()) for _, text, _ in kept)).cased.split("\n") if kept else []
-        numbers: dict[str, list[int]] = {}
-        sizes: dict[str, set[int]] = {}
-        forms_of = cache(partial(_forms_of, analyzer=analyzer, has_stems=has_stems))  # the same words come often
-        for (number, _, locale), text in zip(kept, folded, strict=True):
-            for phrase in _phrases(text, locale or "en", forms_of):
-                if 0 < len(phrase) <= LONGEST and sum(map(len, phrase)) >= shortest:
-                    held = numbers.setdefault(SEPARATOR.join(phrase), [])
-                    if number not in held:
-                        held.append(number)
-                    if len(phrase) > 1:
-                        sizes.setdefault(SEPARATOR.join(phrase[:2]), set()).add(len(phrase))
-        return cls(numbers, {first: sorted(found, reverse=True) for first, found in sizes.items()})
+    def of(cls, rows: Iterable[Row], analyzer: Analyzer, shortest: int = 2, has_stems: bool = True) -> Windows:
+        """Windows of phrases; see tables_of."""
+        return cls(*tables_of(rows, analyzer, shortest, has_stems))
 
     def has(self, phrase: tuple[str, ...]) -> bool:
         """Whether these tokens are a phrase."""
-        return SEPARATOR.join(phrase) in self.numbers
+        return bool(self.numbers_of(phrase))
 
     def numbers_of(self, phrase: Iterable[str]) -> Sequence[int]:
         """The numbers of these tokens as a phrase, ascending; none where they are no phrase."""
-        return self.numbers.get(SEPARATOR.join(phrase), ())
+        return self._numbers.get(SEPARATOR.join(phrase))
 
     def found(self, tokens: Sequence[Token], is_wanted: Wanted = bool) -> list[Window]:
         """The phrases in the tokens of a query, each the longest that begins there, none over another. is_wanted: by
@@ -126,7 +110,7 @@ class Windows:
         for places in _ways(tokens, at):
             for form in forms:
                 first_two = SEPARATOR.join([form[place] for place in places[:2]])
-                for size in self.sizes.get(first_two, ()):
+                for size in self._sizes.get(first_two):
                     if size <= len(best):
                         break
                     if size <= len(places) and is_wanted(self.numbers_of([form[place] for place in places[:size]])):
@@ -161,8 +145,25 @@ class Windows:
         return found
 
 
-def _as_tuples(lists: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    return ((name, tuple(held)) for name, held in lists.items())
+def tables_of(
+    rows: Iterable[Row], analyzer: Analyzer, shortest: int = 2, has_stems: bool = True
+) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Pair (numbers, sizes) of which Windows are made, as plain JSON values; takes seconds for a hundred thousand rows.
+    shortest: characters of a phrase; a shorter one is none. has_stems: other forms of its words are the phrase too."""
+    kept = list(rows)
+    folded = fold("\n".join(" ".join(text.split()) for _, text, _ in kept)).cased.split("\n") if kept else []
+    numbers: dict[str, list[int]] = {}
+    sizes: dict[str, set[int]] = {}
+    forms_of = cache(partial(_forms_of, analyzer=analyzer, has_stems=has_stems))  # the same words come often
+    for (number, _, locale), text in zip(kept, folded, strict=True):
+        for phrase in _phrases(text, locale or "en", forms_of):
+            if 0 < len(phrase) <= LONGEST and sum(map(len, phrase)) >= shortest:
+                held = numbers.setdefault(SEPARATOR.join(phrase), [])
+                if number not in held:
+                    held.append(number)
+                if len(phrase) > 1:
+                    sizes.setdefault(SEPARATOR.join(phrase[:2]), set()).add(len(phrase))
+    return numbers, {first: sorted(found, reverse=True) for first, found in sizes.items()}
 
 
 def _forms_of(run: str, locale: str, analyzer: Analyzer, has_stems: bool) -> tuple[str, str]:

@@ -11,8 +11,8 @@ from typing import Any
 from indexer.analysis.analyzer import Analyzer
 from indexer.engine import Engine
 from indexer.lexicon import Lexicon, words_of
-from indexer.synonyms import Glossary, SynonymGroup, doubtful_of, windows_of
-from indexer.windows import FORMAT, Windows
+from indexer.synonyms import Glossary, SynonymGroup, doubtful_rows, surface_rows
+from indexer.windows import FORMAT, Windows, tables_of
 from indexer.wording import Wording
 from kb.documents import is_wanted
 from kb.glossary import groups_of
@@ -74,11 +74,10 @@ def _of_glossary(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> tuple[
 
 def _prepared(groups: tuple[SynonymGroup, ...], analyzer: Analyzer) -> dict[str, Any]:
     def made() -> dict[str, Any]:
-        windows, doubtful = windows_of(groups, analyzer), doubtful_of(groups, analyzer)
         words = words_of((surface for group in groups for surface in group.surfaces), analyzer)
         return {
-            "windows": (windows.numbers, windows.sizes),
-            "doubtful": (doubtful.numbers, doubtful.sizes),
+            "windows": tables_of(surface_rows(groups), analyzer),
+            "doubtful": tables_of(doubtful_rows(groups), analyzer),
             "words": words,
         }
 

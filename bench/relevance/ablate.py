@@ -126,7 +126,7 @@ class _Fewer(Windows):
     """The phrases of some numbers; the tables are those of them all."""
 
     def __init__(self, whole: Windows, left: frozenset[int]) -> None:
-        self.numbers, self.sizes = whole.numbers, whole.sizes
+        self._numbers, self._sizes = whole._numbers, whole._sizes
         self._left = left | {NOTHING}
 
     def numbers_of(self, phrase: Iterable[str]) -> Sequence[int]:
