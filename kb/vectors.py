@@ -72,14 +72,17 @@ class Embedding:
 
 def _put(store: VectorStore, encoder: Encoder, documents: Sequence[Document]) -> None:
     """Embeds documents at once, those whose texts are known already not again."""
-    texts = {content_of(found): found for found in map(texts_of, documents)}
-    new = [content for content in texts if content not in store.held(texts)]
+    said = [texts_of(one) for one in documents]
+    texts = {content_of(found): found for found in said}
+    held = store.held(texts)
+    new = [content for content in texts if content not in held]
     rows = encoder.texts([text for content in new for text in texts[content]])
     vectors, at = {}, 0
     for content in new:
         vectors[content] = rows[at : at + len(texts[content])]
         at += len(texts[content])
-    entries = [Entry(one.key, one.group, one.fingerprint, content_of(texts_of(one))) for one in documents]
+    pairs = zip(documents, map(content_of, said), strict=True)
+    entries = [Entry(one.key, one.group, one.fingerprint, content) for one, content in pairs]
     store.put(entries, vectors)
 
 

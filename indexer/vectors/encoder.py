@@ -46,11 +46,12 @@ class Encoder:
             raise EncoderUnusable(folder, "onnxruntime and tokenizers aren't installed; install jieda[vectors]")
         path = _model_file(folder)
         settings = {name: _json(folder / name) for name in _SETTINGS}
-        self.fingerprint = _fingerprint([path, folder / _TOKENIZER, *(folder / name for name in _SETTINGS)])
         prompts = settings["config_sentence_transformers.json"].get("prompts")
-        self._prompts: Mapping[str, str] = prompts if isinstance(prompts, dict) else {}
+        said = prompts.items() if isinstance(prompts, dict) else ()
+        self._prompts = {name: text for name, text in said if isinstance(text, str)}
         self._is_first_token = settings["1_Pooling/config.json"].get("pooling_mode_cls_token") is True
         with _foreign(folder):
+            self.fingerprint = _fingerprint([path, folder / _TOKENIZER, *(folder / name for name in _SETTINGS)])
             self._tokenizer = _tokenizer(folder / _TOKENIZER, settings["sentence_bert_config.json"])
             self._session = _session(path, threads)
             self._inputs = [entry.name for entry in self._session.get_inputs()]

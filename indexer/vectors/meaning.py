@@ -30,15 +30,13 @@ class Meaning:
     """A thread of its own loads the model and reads the questions: one that is slow, broken or still loading leaves
     searches as they are without it.
 
-    load: gives the model. store_of: gives the store of the model with a fingerprint. languages: that it knows.
+    load: gives the model. path_of: where the vectors of the model with a fingerprint are. languages: that it knows.
     """
 
-    def __init__(
-        self, load: Callable[[], Encoder], store_of: Callable[[str], Path], languages: Collection[str]
-    ) -> None:
+    def __init__(self, load: Callable[[], Encoder], path_of: Callable[[str], Path], languages: Collection[str]) -> None:
         self.languages = frozenset(languages)
         self._load = load
-        self._store_of = store_of
+        self._path_of = path_of
         self._store: VectorStore | None = None
         self._vectors = Vectors((), {})
         self._questions: SimpleQueue[tuple[str, Future[Floats]]] = SimpleQueue()
@@ -89,7 +87,7 @@ class Meaning:
         try:
             encoder = self._load()
             encoder.query("")  # what a model makes at its first question is made now
-            self._store = VectorStore(self._store_of(encoder.fingerprint))
+            self._store = VectorStore(self._path_of(encoder.fingerprint))
         except IndexerError as fault:
             log.warning("%s", fault)
             return

@@ -19,11 +19,13 @@ class Vectors:
     """Immutable. entries: of documents whose vectors are there. rows: by content; the first is of the whole text."""
 
     def __init__(self, entries: Sequence[Entry], rows: Mapping[bytes, Halves]) -> None:
-        self.rows = {entry.content: rows[entry.content] for entry in entries}
-        found = [self.rows[entry.content] for entry in entries]
+        found = [rows[entry.content] for entry in entries]
         self._groups = [entry.group for entry in entries]
         self._starts: Longs = np.cumsum([0, *map(len, found)])
         self._all: Halves = np.concatenate(found) if found else np.zeros((0, 0), np.float16)
+        bounds = zip(self._starts[:-1].tolist(), self._starts[1:].tolist(), strict=True)
+        pairs = zip(entries, bounds, strict=True)
+        self.rows = {entry.content: self._all[start:end] for entry, (start, end) in pairs}  # no second copy of them
         self._whole: Floats = self._all[self._starts[:-1]].astype(np.float32)
         self._members: dict[str, list[int]] = {}
         for place, group in enumerate(self._groups):
