@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from flask import Response, abort, request
-from werkzeug.http import is_resource_modified
 from werkzeug.wrappers import Response as BaseResponse
 
 from kb.web.visit import help_center
@@ -34,8 +33,9 @@ def show(path: str) -> BaseResponse:
         saved = found.stat()
         response.last_modified = datetime.fromtimestamp(saved.st_mtime, timezone.utc)
         response.set_etag(f"{saved.st_mtime_ns:x}-{saved.st_size:x}")
-        if is_resource_modified(request.environ, response.get_etag()[0], last_modified=response.last_modified):
+        response.make_conditional(request)
+        if response.status_code == 200:
             response.data = found.read_bytes()  # whole: a stream would hold its thread as long as the reader likes
     except OSError:
         abort(404)
-    return response.make_conditional(request)
+    return response
