@@ -107,13 +107,17 @@ class Columns:
     @cached_property
     def group_of(self) -> Ids:
         """The number of each document's group."""
-        return _joined([segment.group_places for segment in self._segments])[1]
+        return self._groups[1]
 
     @cached_property
     def group_numbers(self) -> Mapping[str, int]:
         """The number of each group by its name."""
-        more, _ = _joined([segment.group_places for segment in self._segments])
-        return {**self._segments[0].group_places[0], **more}
+        return {**self._segments[0].group_places[0], **self._groups[0]}
+
+    @cached_property
+    def _groups(self) -> tuple[Mapping[str, int], Ids]:
+        """The groups that the first segment lacks, and the number of each document's group."""
+        return _joined([segment.group_places for segment in self._segments])
 
     @cached_property
     def members(self) -> tuple[Ids, Longs]:

@@ -23,7 +23,7 @@ from indexer.segment import Segment
 _MANY = 20_000  # documents, from which on looking for a bar is faster than finding the best at once
 _SORTED = 200  # documents, up to which sorting them all is faster than finding the best first
 _BARS, _LOWER = 8, np.float32(0.75)  # how often, and how far, it is lowered until enough documents are above it
-_LEAST = 1e-12  # below any score
+_LEAST = 1e-12  # below any score, so that nothing is kept by its words where nothing matches them
 _CARDS_KEPT = 8_192
 _FREQUENCIES_KEPT = 16_384
 
@@ -161,7 +161,7 @@ class Snapshot:
         group."""
         single = self._columns.is_single and not exact
         wanted = limit * self._columns.largest_group
-        near = _near(scores, is_kept, wanted)
+        near = _near_top(scores, is_kept, wanted)
         best = _distinct_best(scores, near, limit) if single else None
         return self._best_groups(scores, _ties_included(scores, near, wanted), exact, limit) if best is None else best
 
@@ -245,7 +245,7 @@ def _pairs(query: Query) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(query.filters.items()))
 
 
-def _near(scores: Floats, is_kept: Bools, wanted: int) -> Longs:
+def _near_top(scores: Floats, is_kept: Bools, wanted: int) -> Longs:
     """Those of the documents that are kept among which the best `wanted` are; of many documents not many more."""
     if len(scores) > _MANY:
         is_kept = _above_bar(scores, is_kept, wanted)

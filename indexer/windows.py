@@ -15,7 +15,7 @@ from indexer.phrase_table import PhraseTable
 Row = tuple[int, str, str]  # number, text, locale or ""
 Wanted = Callable[[Sequence[int]], bool]  # whether a phrase of these numbers counts
 
-FORMAT = 6  # raise it when `Windows.of` makes something else of the same phrases
+FORMAT = 6  # raise it when `tables_of` makes something else of the same phrases
 SEPARATOR = "\x1f"  # no token holds it
 LONGEST = 40  # tokens of a phrase; each character counts in scripts that are written without spaces
 MAX_WINDOWS = 12  # phrases that one query may hold
@@ -73,8 +73,7 @@ class Windows:
     def found(self, tokens: Sequence[Token], is_wanted: Wanted = bool) -> list[Window]:
         """The phrases in the tokens of a query, each the longest that begins there, none over another. is_wanted: by
         the numbers of a phrase, whether it counts; a shorter one may take the place of one that doesn't."""
-        words, stems = [token.word for token in tokens], [token.stem for token in tokens]
-        forms = (words,) if words == stems else (words, stems)
+        forms = _forms(tokens)
         found: list[Window] = []
         at = 0
         while at < len(tokens) and len(found) < MAX_WINDOWS:
@@ -89,18 +88,23 @@ class Windows:
         """Phrases of spaced words that end in a word of which nothing is known yet and begin in others: of "change
         phone number" phone number too, where change phone was found. They stand for the word at their end alone.
         taken: places of tokens that mean something already."""
-        words, stems = [token.word for token in tokens], [token.stem for token in tokens]
-        forms = (words,) if words == stems else (words, stems)
+        forms = _forms(tokens)
         found = []
         for at, token in enumerate(tokens):
             if at in taken or token.is_light or script.kind_of(token.word[0]) not in SPACED:
                 continue
             for start in range(max(0, at - LONGEST + 1), at):
-                numbers = self._numbers_in(forms, range(start, at + 1))
+                size = at + 1 - start
+                likely = [form for form in forms if size in self._sizes_from(form, start)]
+                numbers = self._numbers_in(likely, range(start, at + 1))
                 if is_wanted(numbers):
                     found.append(Window(tuple(range(start, at + 1)), (token.group,), tuple(numbers)))
                     break
         return found
+
+    def _sizes_from(self, form: Sequence[str], at: int) -> Sequence[int]:
+        """The sizes of the phrases that begin with two tokens from a place on."""
+        return self._sizes.get(SEPARATOR.join(form[at : at + 2]))
 
     def _longest(
         self, tokens: Sequence[Token], forms: Sequence[Sequence[str]], at: int, is_wanted: Wanted
@@ -207,6 +211,12 @@ def tokens_of(groups: Sequence[Group]) -> list[Token]:
             is_alone, is_light = len(word) == 1, word in _LIGHT
             tokens += [Token(character, character, place, is_alone, is_light) for character in word]
     return tokens
+
+
+def _forms(tokens: Sequence[Token]) -> tuple[list[str], ...]:
+    """The tokens as they were typed, and their stems where those differ."""
+    words, stems = [token.word for token in tokens], [token.stem for token in tokens]
+    return (words,) if words == stems else (words, stems)
 
 
 def is_spaced(group: Group) -> bool:

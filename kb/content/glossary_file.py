@@ -76,7 +76,7 @@ def group_of(item: Value, name: str, weight: float, field: str) -> SynonymGroup:
     surfaces = [
         (word, locale)
         for tag, value in written.items()
-        if tag.lower() not in _REMARKS | _LISTS
+        if tag.lower() not in _REMARKS and tag.lower() not in lists
         for locale in [canonical(tag) or ""]
         for word in _words(value)
     ]
