@@ -239,9 +239,8 @@ class Publisher:
 
         A fault doesn't end it: it is logged once, what was published goes on serving, and it is tried again soon.
         """
-        embedder = threading.Thread(target=self._keep_embedding, args=(stop,), name="embedder", daemon=True)
         if self._settings.vectors_model is not None:
-            embedder.start()
+            threading.Thread(target=self._keep_embedding, args=(stop,), name="embedder", daemon=True).start()
         self._try_refresh(stop, None)
         for paths in changes:
             if stop.is_set():

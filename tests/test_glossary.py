@@ -109,12 +109,18 @@ def test_an_ambiguous_word_means_what_the_others_speak_of(analyzer: Analyzer, te
     assert {GROUPS[number].id for numbers in named.values() for number in numbers} == meant
 
 
+def holding(locale: str, title: str, analyzer: Analyzer) -> MemoryEngine:
+    """An engine with one document."""
+    engine = MemoryEngine(analyzer)
+    engine.apply(Changes((Document(f"{locale}/a", locale, title, "a", "1"),)))
+    return engine
+
+
 @pytest.mark.parametrize(("title", "is_meant"), [("手续费是多少", True), ("Charge and more", False)])
 def test_an_ambiguous_word_means_what_articles_speak_of_by_a_sure_one(
     analyzer: Analyzer, title: str, is_meant: bool
 ) -> None:
-    engine = MemoryEngine(analyzer)
-    engine.apply(Changes((Document("en/a", "en", title, "a", "1"),)))
+    engine = holding("en", title, analyzer)
     named = Glossary(GROUPS, analyzer).named(analyzer.groups("why this charge", "en"), engine)
     assert bool(named) is is_meant
 
@@ -123,8 +129,7 @@ def test_an_ambiguous_word_means_what_articles_speak_of_by_a_sure_one(
 def test_a_surface_is_found_whole_even_where_a_part_of_it_is_one_character(
     analyzer: Analyzer, title: str, is_found: bool
 ) -> None:
-    engine = MemoryEngine(analyzer)
-    engine.apply(Changes((Document("zh-CN/a", "zh-CN", title, "a", "1"),)))
+    engine = holding("zh-CN", title, analyzer)
     glossary = Glossary([SynonymGroup("g", (("转USDT", "zh-CN"), ("transfer tether", "en")))], analyzer)
     assert bool(glossary.alternatives((0,), engine)) is is_found
 

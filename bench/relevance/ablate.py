@@ -62,7 +62,7 @@ def ablated(center: HelpCenter, judged: JudgedSet, product: Sequence[Answer]) ->
     """What each step adds."""
     now = moment.opened(center.settings)
     steps = {name: Lesser(now, search, judged, changed) for name, search, changed in _steps(now)}
-    whole = steps.pop("nothing")
+    whole = Lesser(now, now.search, judged, _same)
     asked(whole, judged, "once more")
     return {name: _step(name, lesser, whole, judged, product) for name, lesser in steps.items()}
 
@@ -100,7 +100,6 @@ def _p95(costs: Sequence[float]) -> float:
 
 def _steps(now: Moment) -> Iterator[tuple[str, Search, Changed]]:
     search, wording = now.search, now.search.wording
-    yield "nothing", search, _same
     yield "bigrams", search, lambda query: replace(query, grams=())
     yield "exact titles", search, lambda query: replace(query, exact="")
     if wording is None:
