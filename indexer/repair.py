@@ -203,8 +203,10 @@ def _changed(window: str, word: str, start: int) -> Iterator[int]:
     """The places in the run of the characters that a repair replaces, drops or moves."""
     if len(window) == len(word):
         return (start + at for at, (a, b) in enumerate(zip(window, word, strict=True)) if a != b)
-    at = next((at for at, (a, b) in enumerate(zip(window, word, strict=False)) if a != b), len(word))
-    return iter((start + at - (len(window) > len(word)),))
+    both = min(len(window), len(word))
+    at = next((at for at, (a, b) in enumerate(zip(window, word, strict=False)) if a != b), both)
+    at -= len(window) > len(word)
+    return iter((start + min(at, len(window) - 1),))  # what lacks its last character changes after the last one
 
 
 def _drops_particle(window: str, word: str, is_last: bool) -> bool:

@@ -102,6 +102,14 @@ def test_a_text_that_is_written_well_stays_as_it_is(ask: Ask, typed: str) -> Non
     assert ask(typed) is None
 
 
+def test_a_text_may_end_where_a_word_lacks_its_last_character(analyzer: Analyzer) -> None:
+    lexicon = Lexicon.of([("再试试", "zh-CN")], analyzer, {})
+    groups = analyzer.groups("要等多久才能再试", "zh-CN")
+    usage = Usage(lambda _: 0, lambda word: word == "再试试", lambda _: 1)
+    found = mended("要等多久才能再试", groups, (), lexicon, analyzer, "zh-CN", usage)
+    assert found is None or found.text == "要等多久才能再试试"
+
+
 def test_a_glossary_word_that_leads_to_nothing_here_was_not_meant(analyzer: Analyzer, lexicon: Lexicon) -> None:
     groups = analyzer.groups("提显", "zh-CN")
     usage = Usage(lambda _: 0, lambda word: word == "提现", lambda _: 0)
