@@ -66,10 +66,12 @@ class Moment:
         asked = self.understood(text, locale)
         wanted = {**filters, "category": filters.get("category") or asked.category}
         given = {name: value for name, value in wanted.items() if value}
+        meaning = None if how.get("is_exact") else self.meaning
+        question = meaning.read(asked.text, locale) if meaning else None
         query = self.search.asked(asked, self.shelves.site.chain(locale), given, **how)
-        if self.meaning is None or how.get("is_exact"):
+        if meaning is None or question is None:
             return query
-        return replace(query, near=self.meaning.near(asked.text, locale, query.language))
+        return replace(query, near=meaning.near(question, locale, query.language))
 
 
 def opened(settings: Settings, previous: Moment | None = None) -> Moment:

@@ -256,12 +256,12 @@ def test_a_slow_model_is_left_out_until_it_is_done(tmp_path: Path, monkeypatch: 
     encoder = SlowEncoder()
     service = Meaning(lambda: encoder, lambda mark: tmp_path / "cache" / "vectors.sqlite", ["en"])  # type: ignore[arg-type, return-value]
     assert service.refresh()
-    assert service.near("first", "en", "") is None
-    assert service.near("second", "en", "") is None
+    assert service.near(service.read("first", "en"), "en", "") is None
+    assert service.near(service.read("second", "en"), "en", "") is None
     assert encoder.asked == ["first"]
     encoder.may_answer.set()
     monkeypatch.setattr(meaning, "DEADLINE_S", PATIENCE_S)
-    wait_until(lambda: service.near("third", "en", "") is not None)
+    wait_until(lambda: service.near(service.read("third", "en"), "en", "") is not None)
 
 
 def test_nothing_of_it_is_imported_where_no_model_is_named(settings: Settings) -> None:

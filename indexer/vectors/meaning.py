@@ -11,6 +11,7 @@ from concurrent.futures import TimeoutError as TooLate
 from functools import lru_cache
 from pathlib import Path
 from queue import SimpleQueue
+from typing import NamedTuple
 
 from indexer.analysis.languages import language_of
 from indexer.engine import IndexerError
@@ -24,6 +25,13 @@ DEADLINE_S = 0.1  # a question goes on without its vector then
 _QUESTIONS_KEPT = 512
 
 log = logging.getLogger(__name__)
+
+
+class Question(NamedTuple):
+    """What somebody asks. vector: where it is being read already."""
+
+    text: str
+    vector: Future[Floats] | None
 
 
 class Meaning:
@@ -45,22 +53,34 @@ class Meaning:
         self._has_begun = threading.Event()  # or failed to
         threading.Thread(target=self._run, name="meaning", daemon=True).start()
 
-    def near(self, text: str, locale: str, language: str) -> Nearness | None:
+    def read(self, text: str, locale: str) -> Question:
+        """A question that is read while its words are looked up, where they are probably in a language that the model
+        knows."""
+        return Question(text, self._begun(text) if language_of(locale) in self.languages else None)
+
+    def near(self, question: Question, locale: str, language: str) -> Nearness | None:
         """What is near to a question in meaning; None where the model doesn't know its language, isn't there, or is
         late. language: of the words where it isn't that of the locale, else ""."""
-        if (language or language_of(locale)) not in self.languages or not len(self._vectors):
+        if (language or language_of(locale)) not in self.languages:
             return None
-        if self._late is not None and not self._late.done():
+        vector = question.vector or self._begun(question.text)
+        if vector is None:
             return None
-        question: Future[Floats] = Future()
-        self._questions.put((text, question))
         try:
-            return self._vectors.near(question.result(DEADLINE_S))
+            return self._vectors.near(vector.result(DEADLINE_S))
         except TooLate:
-            self._late = question
+            self._late = vector
         except IndexerError as fault:
             log.warning("%s", fault)
         return None
+
+    def _begun(self, text: str) -> Future[Floats] | None:
+        """The vector of a text, once it is read; None where it would help nobody or come too late."""
+        if not len(self._vectors) or (self._late is not None and not self._late.done()):
+            return None
+        vector: Future[Floats] = Future()
+        self._questions.put((text, vector))
+        return vector
 
     def refresh(self) -> bool:
         """Takes over the vectors that were made since; whether there were any. Waits for the model, and takes some
