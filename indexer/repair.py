@@ -124,8 +124,10 @@ class Repairs:
             and not _drops_particle(window, word, end == len(run.text))
             and (not _drops_function_word(window, word) or (weight == _SAME_SOUND and self._is_broken(window, run)))
         ]
-        if found and (not self._is_word(window) or not known(window)):
+        if not self._is_word(window):
             yield from found
+        elif not known(window):  # a word that is written well: 体现 is 提现 where articles say so, 一起 isn't 一切
+            yield from (repair for repair in found if _is_held(repair.text, known))
 
     def _candidates(self, window: str) -> Iterator[tuple[str, float]]:
         for word, is_same in self._sounds.alike(window):
@@ -197,6 +199,11 @@ def _run_of(run: str, pieces: Sequence[str], known: Callable[[str], int]) -> _Ru
         loose += [len(piece) == 1 or not known(piece)] * len(piece)
     borders = [0, *(border for border in accumulate(map(len, pieces)) if border <= len(run))]
     return _Run(run, borders, single, loose, [not known(run[at : at + 2]) for at in range(len(run) - 1)])
+
+
+def _is_held(word: str, known: Callable[[str], int]) -> bool:
+    """Whether the index holds every pair of neighbours in a word."""
+    return all(known(word[at : at + 2]) for at in range(len(word) - 1))
 
 
 def _changed(window: str, word: str, start: int) -> Iterator[int]:

@@ -132,21 +132,20 @@ class Glossary:
     def _inside(
         self, window: Window, tokens: Sequence[Token], groups: Sequence[Group], engine: Engine | None
     ) -> Iterator[tuple[int, list[int]]]:
-        """The groups that shorter phrases in a window name, by place of the words that an index doesn't hold: what else
-        would find "track my package" among Chinese articles than parcel, beside tracking number?"""
+        """The groups that shorter phrases in a window name, by place of their words: what else would find "track my
+        package" among Chinese articles than parcel, beside tracking number?"""
         if engine is None or len(window.groups) < 2:
             return
-        strange = {at for at in window.groups if not any(engine.frequency(term) for _, term in groups[at].terms)}
         outer = {NOTHING, *window.numbers}
 
         def is_wanted(numbers: Sequence[int]) -> bool:
             return outer.isdisjoint(numbers) and self._leads(numbers, engine)
 
         within = [tokens[place] for place in window.places]
-        for part in self.windows.found(within, is_wanted) if strange else ():
+        for part in self.windows.found(within, is_wanted):
             if not _is_function_word(part, groups):
                 weaker = [number + self._count for number in part.numbers]
-                yield from ((place, weaker) for place in part.groups if place in strange)
+                yield from ((place, weaker) for place in part.groups)
 
     def stretches(self, groups: Sequence[Group]) -> Iterator[tuple[int, int, tuple[SynonymGroup, ...]]]:
         """The stretches of a text that are surfaces, each by start and end in characters with its groups, in order.

@@ -102,6 +102,14 @@ def test_a_text_that_is_written_well_stays_as_it_is(ask: Ask, typed: str) -> Non
     assert ask(typed) is None
 
 
+def test_a_word_that_is_written_well_becomes_no_word_that_articles_lack(analyzer: Analyzer) -> None:
+    lexicon = Lexicon.of([("一切", "zh-CN"), ("提现", "zh-CN")], analyzer, {})
+    usage = Usage(lambda term: term in ("提", "现", "提现"), lambda word: word == "一切", lambda _: 1)
+    for typed, meant in (("一起", None), ("体现", "提现")):
+        found = mended(typed, analyzer.groups(typed, "zh-CN"), (), lexicon, analyzer, "zh-CN", usage)
+        assert (found and found.text) == meant, typed
+
+
 def test_a_text_may_end_where_a_word_lacks_its_last_character(analyzer: Analyzer) -> None:
     lexicon = Lexicon.of([("再试试", "zh-CN")], analyzer, {})
     groups = analyzer.groups("要等多久才能再试", "zh-CN")
