@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from flask import Flask
+from flask.typing import ResponseReturnValue
 
 from kb import follow
 from kb.center import HelpCenter
@@ -29,6 +31,8 @@ from kb.web import (
     visit,
 )
 from kb.web.remembered import Remembered
+
+Form = tuple[str, Callable[..., ResponseReturnValue]]
 
 PAGES = (
     ("/", home.choose_locale),
@@ -62,6 +66,7 @@ PAGES = (
     ("/readyz", health.ready),
 )
 PREVIEW_PAGES = (("/preview/version", preview.version),)
+FORMS: tuple[Form, ...] = ()  # what visitors send, by POST
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -77,11 +82,15 @@ def app_of(center: HelpCenter) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     headers.install(app)
+    app.before_request(visit.refuse_foreign)
     app.before_request(visit.enter)
     errors.install(app)
     for rule, show in PAGES + (PREVIEW_PAGES if center.settings.preview else ()):
         endpoint = f"{show.__module__}.{show.__name__}"
         app.add_url_rule(rule, endpoint.replace(".", ":"), show, methods=["GET"], provide_automatic_options=False)
+    for rule, take in FORMS:
+        endpoint = f"{take.__module__}.{take.__name__}"
+        app.add_url_rule(rule, endpoint.replace(".", ":"), take, methods=["POST"], provide_automatic_options=False)
     return app
 
 

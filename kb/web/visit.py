@@ -50,6 +50,17 @@ def enter() -> None:
     g.locale = found
 
 
+def refuse_foreign() -> None:
+    """403 for what a page of another site sends in a visitor's name; browsers say where a form comes from."""
+    if request.method != "POST":
+        return
+    sender = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    ours = (request.host, base_url().partition("://")[2])
+    if sender not in ("same-origin", "none") or (origin and origin.partition("://")[2] not in ours):
+        abort(403, description="A form of another site can't be sent here.")
+
+
 def moved_to(path: str) -> Response:
     """A permanent redirect within this site."""
     return redirect(path, code=301)
