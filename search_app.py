@@ -13,16 +13,19 @@ from kb.center import HelpCenter
 from kb.settings import PARENT_VARIABLE, Settings, load
 from kb.web import (
     api_articles,
+    api_events,
     api_lists,
     api_search,
     article,
     assets,
     browse,
     errors,
+    feedback,
     feeds,
     headers,
     health,
     home,
+    journaling,
     media,
     openapi,
     preview,
@@ -41,6 +44,8 @@ PAGES = (
     ("/<locale>/categories/<path:path>", browse.show),
     ("/<locale>/articles/<path:address>", article.show),
     ("/<locale>/search", search.show),
+    ("/<locale>/feedback/<path:article_id>", feedback.show),
+    ("/<locale>/survey", feedback.survey),
     ("/a/<path:article_id>", article.open_short),
     ("/media/<path:path>", media.show),
     ("/api/v1/search", api_search.search),
@@ -66,7 +71,12 @@ PAGES = (
     ("/readyz", health.ready),
 )
 PREVIEW_PAGES = (("/preview/version", preview.version),)
-FORMS: tuple[Form, ...] = ()  # what visitors send, by POST
+FORMS: tuple[Form, ...] = (  # what visitors send, by POST
+    ("/<locale>/feedback/<path:article_id>", feedback.vote),
+    ("/<locale>/survey", feedback.answer_survey),
+    ("/api/v1/feedback", api_events.feedback),
+    ("/api/v1/events", api_events.events),
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -79,6 +89,7 @@ def app_of(center: HelpCenter) -> Flask:
     app = Flask("kb.web", static_folder=None)
     app.extensions["help_center"] = center
     app.extensions["remembered"] = Remembered(center.settings.remembered_answers)
+    journaling.install(app, center.settings)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     headers.install(app)

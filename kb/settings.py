@@ -27,6 +27,7 @@ RANGES: tuple[tuple[str, float, float], ...] = (  # a Python that renders doesn'
     ("port", 1, 65535),
     ("workers", 1, 64),
     ("threads", 1, 64),
+    ("proxies", 0, 9),
     ("remembered_answers", 0, 1_000_000),
     ("render_timeout_s", 0.1, 600),
     ("render_memory_mb", 64, 65536),
@@ -58,6 +59,8 @@ class Settings:
     preview: bool = _setting(False, "Whether drafts and internal articles are shown, marked, for editors only.")
     workers: int = _setting(1, "Web processes.", "processes, 1-64")
     threads: int = _setting(1, "Requests that one web process works on at once.", "threads, 1-64")
+    journal: str = _setting("", "The database of what visitors do; by default a file in `data`.", "SQLAlchemy URL, off")
+    proxies: int = _setting(0, "Trusted proxies in front, which say who a visitor is in X-Forwarded-For.", "0-9")
     remembered_answers: int = _setting(
         2000, "Answers of the API's searches kept until a change.", "answers, 0 for none"
     )

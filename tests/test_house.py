@@ -46,6 +46,8 @@ HOMES = {
     "Stemmer": {"indexer/analysis/stemming.py"},
     "watchfiles": {"kb/watch.py"},
     "werkzeug": {"kb/web/"},
+    "sqlalchemy": {"kb/journal/tables.py"},
+    "mnemonic": {"kb/journal/redact.py"},
     "whoosh": {"indexer/whoosh_"},
     "yaml": {"kb/content/yaml_text.py"},
 }

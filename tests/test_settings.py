@@ -20,6 +20,8 @@ EVERY: dict[str, Any] = {
     "preview": True,
     "workers": 3,
     "threads": 7,
+    "journal": "sqlite:///elsewhere.sqlite",
+    "proxies": 2,
     "remembered_answers": 50,
     "render_timeout_s": 0.5,
     "render_memory_mb": 256,

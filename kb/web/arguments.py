@@ -75,6 +75,11 @@ def one_of(name: str, allowed: Sequence[str]) -> str:
     return found or ""
 
 
+def cleaned_lines(value: str) -> str:
+    """`value` without characters that nobody types, its lines kept."""
+    return "\n".join(map(cleaned, value.splitlines())).strip()
+
+
 def cleaned(value: str) -> str:
     """`value` on one line, without characters that nobody types."""
     return _UNWANTED.sub(" ", value).strip()

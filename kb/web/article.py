@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kb.addresses import article_address, article_path, markdown_path, short_path
 from kb.article import Article
+from kb.web import journaling
+from kb.web.feedback import feedback_path
 from kb.web.page import Frame, page
 from kb.web.visit import absolute, help_center, moved_to, negotiated_locale, with_query
 
@@ -81,6 +83,7 @@ def _page(article: Article, locale: str) -> Response:
         chain=center.site.chain(locale),
         translations=translations,
         related=center.related(article),
+        feedback_path=feedback_path(article, locale) if journaling.is_kept() else "",
         short=short,
         short_markdown=markdown_link(article.title, short),
         findings=center.findings(article) if center.settings.preview else (),

@@ -90,10 +90,22 @@ def _paths(known: dict[str, Json]) -> Json:
         ("/channels", "listChannels", "Official ways to reach people", _PAGED, _local("Channel")),
         ("/openapi.json", "getOpenApi", "This document", "", {"type": "object"}),
     )
-    return {
+    sent = (
+        ("/feedback", "sendFeedback", "A vote for an article, kept before it is answered", ref("Feedback")),
+        ("/events", "sendEvents", "What happened on a page, kept before it is answered", ref("Events")),
+    )
+    read: Json = {
         path: {"get": _operation(name, summary, [known[each] for each in parameters.split()], schema)}
         for path, name, summary, parameters, schema in rows
     }
+    return read | {path: {"post": _sending(name, summary, schema)} for path, name, summary, schema in sent}
+
+
+def _sending(name: str, summary: str, schema: Json) -> Json:
+    kept = _operation(name, summary, [], ref("Kept"))
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    responses = {"201": kept["responses"]["200"], "default": kept["responses"]["default"]}
+    return {**kept, "requestBody": body, "responses": responses}
 
 
 def _local(name: str) -> Json:

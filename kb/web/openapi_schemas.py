@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from kb.journal.entry import REASONS
+
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
@@ -168,6 +170,29 @@ SCHEMAS: dict[str, Schema] = {
         answers=TEXT,
         is_open={"type": ["boolean", "null"], "description": "Null when the hours aren't known."},
     ),
+    "Feedback": record(
+        ("reason", "comment"),
+        article=TEXT,
+        lang=TEXT,
+        vote={"type": "string", "enum": ["yes", "no"]},
+        reason={"type": "string", "enum": ["", *REASONS]},
+        comment=TEXT,
+    ),
+    "Event": record(
+        ("query", "article", "rank", "total", "channel", "about", "id"),
+        kind={"type": "string", "enum": ["search", "click", "exit"]},
+        lang=TEXT,
+        query=TEXT,
+        article=TEXT,
+        rank=WHOLE,
+        total=WHOLE,
+        channel=TEXT,
+        about=TEXT,
+        id={"type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$", "description": "The same is kept once."},
+    ),
+    "Events": record(events={**array_of("Event"), "minItems": 1, "maxItems": 50}),
+    "KeptEntry": record(id=TEXT, is_new=FLAG),
+    "Kept": record(results=array_of("KeptEntry")),
     "Problem": {
         "type": "object",
         "properties": {

@@ -12,7 +12,7 @@ from kb.addresses import article_path, category_path, feed_path, home_path, sear
 from kb.article import Article
 from kb.locale import date_text, direction, endonym, number_text
 from kb.notice import Notice
-from kb.web import assets, marks, runs, theme
+from kb.web import assets, journaling, marks, runs, theme
 from kb.web.contact import contact_cards
 from kb.web.visit import absolute, help_center, served_locales
 from kb.web.words import words_of
@@ -64,6 +64,7 @@ def _shared(frame: Frame) -> dict[str, object]:
         "locales": served_locales(center),
         "notices": _notices(frame),
         "contacts": contact_cards(center.channels(locale), site, locale, words, center.now()),
+        "is_journaled": journaling.is_kept(),
         "is_preview": center.settings.preview,
         "version": center.version,
         "badge_of": badge_of,

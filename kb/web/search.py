@@ -12,8 +12,9 @@ from indexer.hits import Hit, Hits
 from indexer.operators import Operators
 from kb.addresses import search_path
 from kb.article import Article
+from kb.journal.entry import Entry
 from kb.locale import endonym
-from kb.web import arguments
+from kb.web import arguments, journaling
 from kb.web.home import popular_searches
 from kb.web.page import Frame, category_title, page
 from kb.web.paging import Paging
@@ -75,6 +76,8 @@ def show(locale: str) -> BaseResponse:
     paging = Paging.of(hits.total, wanted.page, PER_PAGE, MAX_PAGE)
     if hits.total and paging.page != wanted.page:
         return redirect(wanted.path(page=paging.page), code=302)
+    if asked.text and wanted.page == 1:
+        _note(wanted, hits)
     words = words_of(locale)
     frame = Frame(
         locale,
@@ -95,6 +98,7 @@ def show(locale: str) -> BaseResponse:
         is_truncated=asked.is_truncated,
         limit=arguments.MAX_QUERY_LENGTH,
         hits=hits,
+        first_rank=(paging.page - 1) * PER_PAGE + 1,
         is_unanswered=bool(asked.text) and (hits.no_good_answer or not hits.total),
         results=found_articles(hits),
         most_sections=_SECTIONS,
@@ -122,6 +126,14 @@ def found_articles(hits: Hits) -> list[FoundArticle]:
     center = help_center()
     pairs = [(hit, center.article_of(hit)) for hit in hits.hits]
     return [FoundArticle(hit, article) for hit, article in pairs if article is not None]
+
+
+def _note(wanted: _Wanted, hits: Hits) -> None:
+    """Into the journal: what was asked, and whether it was answered."""
+    is_answered = bool(hits.total) and not hits.no_good_answer
+    visitor, category = journaling.visitor(), wanted.filters["category"]
+    said = Entry("search", visitor, wanted.locale, wanted.text, total=hits.total, answered=is_answered, value=category)
+    journaling.note(said)
 
 
 def _search(wanted: _Wanted) -> Hits:

@@ -1,0 +1,1 @@
+"""What visitors did: searches, clicks, votes and comments, without saying who they were."""

@@ -1,0 +1,139 @@
+"""The journal's tables, in SQLite or another database that SQLAlchemy knows; the only place that speaks SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from datetime import date, datetime, timezone
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    delete,
+    event,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from kb.journal.entry import Entry
+
+_WAIT_S = 10.0  # for another process that writes
+_META = MetaData()
+ENTRIES = Table(
+    "entries",
+    _META,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("at", DateTime, nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("visitor", String(32), nullable=False),
+    Column("locale", String(35), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("article", String(512), nullable=False),
+    Column("rank", Integer),
+    Column("total", Integer),
+    Column("value", String(512), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("answered", Boolean),
+    Column("about", String(64), nullable=False),
+    sqlite_autoincrement=True,
+)
+SALTS = Table("salts", _META, Column("day", String(10), primary_key=True), Column("salt", String(64), nullable=False))
+_FIELDS = tuple(field.name for field in fields(Entry))
+
+Fault = SQLAlchemyError  # what every function here raises where the database can't be used
+
+
+class Tables:
+    """One database. Connections are opened at first use, one a thread at a time."""
+
+    def __init__(self, address: str) -> None:
+        """address: as SQLAlchemy writes it, sqlite:////data/journal.sqlite. Raises Fault for one that it can't read."""
+        self._engine = create_engine(address, pool_pre_ping=True, connect_args=_arguments(address))
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _durable)
+        self._are_made = False
+
+    def add(self, entries: Sequence[Entry]) -> list[bool]:
+        """Writes entries, all or none, and says of each whether it is new; durable on return."""
+        with self._begun() as connection:
+            statement = _insert(self._engine, ENTRIES)
+            return [connection.execute(statement, _row(entry)).rowcount > 0 for entry in entries]
+
+    def add_unasked(self, entries: Sequence[Entry]) -> None:
+        """The same without saying what was new, which is much quicker."""
+        with self._begun() as connection:
+            connection.execute(_insert(self._engine, ENTRIES), [_row(entry) for entry in entries])
+
+    def entries(self, since: datetime | None = None, kind: str = "") -> Iterator[Entry]:
+        """The entries in the order in which they were written. since: a time, aware."""
+        query = select(*(ENTRIES.c[name] for name in _FIELDS)).order_by(ENTRIES.c.id)
+        query = query.where(ENTRIES.c.at >= _naive(since)) if since else query
+        query = query.where(ENTRIES.c.kind == kind) if kind else query
+        with self._begun() as connection:
+            for row in connection.execute(query).yield_per(1000):
+                values = dict(row._mapping)
+                yield Entry(**{**values, "at": values["at"].replace(tzinfo=timezone.utc)})
+
+    def salt(self, day: date, offered: str) -> str:
+        """The salt of a day: the offered one unless another process came first. Those of other days are forgotten, and
+        with them who anybody was."""
+        name = day.isoformat()
+        with self._begun() as connection:
+            connection.execute(_insert(self._engine, SALTS), {"day": name, "salt": offered})
+            connection.execute(delete(SALTS).where(SALTS.c.day < name))
+            return str(connection.execute(select(SALTS.c.salt).where(SALTS.c.day == name)).scalar_one())
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
+        """A transaction in tables that are there."""
+        try:
+            if not self._are_made:
+                _META.create_all(self._engine)
+                self._are_made = True
+            with self._engine.begin() as connection:
+                yield connection
+        except Fault:
+            self._are_made = False  # they may be gone
+            raise
+
+
+def _arguments(address: str) -> dict[str, Any]:
+    return {"timeout": _WAIT_S, "check_same_thread": False} if address.startswith("sqlite") else {}
+
+
+def _durable(connection: sqlite3.Connection, _: object) -> None:
+    """A commit is on the disk before it returns, and readers don't wait for the writer."""
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+
+
+def _insert(engine: Engine, table: Table) -> Any:
+    """An insert that leaves out what is there already."""
+    insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()
+
+
+def _row(entry: Entry) -> Mapping[str, object]:
+    return {**asdict(entry), "at": _naive(entry.at)}
+
+
+def _naive(at: datetime) -> datetime:
+    return at.astimezone(timezone.utc).replace(tzinfo=None)

@@ -1,0 +1,101 @@
+"""What pages write into the journal: who the visitor is for a day, and what was done."""
+
+from __future__ import annotations
+
+import logging
+from typing import cast
+
+from flask import Flask, current_app, request
+from werkzeug.http import parse_options_header
+
+from kb.errors import HelpCenterError
+from kb.journal.entry import Entry
+from kb.journal.journal import Journal
+from kb.journal.tables import Fault, Tables
+from kb.journal.visitors import Visitors
+from kb.settings import Settings
+
+OFF = "off"
+FILE = "journal.sqlite"
+_EXTENSION = "journal"
+_MACHINES = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl/", "wget/")
+
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    """The journal of one application and the names of its visitors."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.visitors = Visitors(journal.tables)
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Opens the journal that the settings name. Raises JournalUnnamed."""
+    app.extensions[_EXTENSION] = None if settings.journal == OFF or settings.preview else Desk(_opened(settings))
+
+
+def _opened(settings: Settings) -> Journal:
+    address = settings.journal or f"sqlite:///{(settings.state / FILE).absolute()}"
+    if not settings.journal:
+        settings.state.mkdir(parents=True, exist_ok=True)
+    try:
+        return Journal(Tables(address))
+    except (Fault, ImportError) as fault:
+        raise JournalUnnamed(str(fault).splitlines()[0]) from fault
+
+
+class JournalUnnamed(HelpCenterError):
+    """The setting `journal` names no database that can be used."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            f"The setting journal can't be used: {cause}. Give an address such as "
+            "sqlite:////var/lib/jieda/journal.sqlite, leave it empty for a file in the data folder, or say off."
+        )
+
+
+def is_kept() -> bool:
+    """Whether there is a journal, so that votes can be given."""
+    return _desk() is not None
+
+
+def visitor() -> str:
+    """The name of the visitor of this request for today; "" where there is no journal."""
+    desk = _desk()
+    if desk is None:
+        return ""
+    agent = request.headers.get("User-Agent", "")[:500]
+    return desk.visitors.named(_address(), agent, request.headers.get("Accept-Language", "")[:200])
+
+
+def note(entry: Entry) -> None:
+    """Writes an entry soon; nothing of a machine's visit. Never fails the page."""
+    desk = _desk()
+    if desk is not None and not _is_machine():
+        desk.journal.note(entry)
+
+
+def keep(*entries: Entry) -> tuple[bool, ...]:
+    """Writes entries before it returns, and says which of them are new. Raises JournalUnusable."""
+    desk = _desk()
+    return desk.journal.keep(*entries) if desk is not None else (False,) * len(entries)
+
+
+def _desk() -> Desk | None:
+    return cast("Desk | None", current_app.extensions.get(_EXTENSION))
+
+
+def _address() -> str:
+    """Of the visitor, as the last trusted proxy saw it."""
+    trusted = current_app.extensions["help_center"].settings.proxies
+    named = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    return named[-trusted] if 0 < trusted <= len(named) else request.remote_addr or ""
+
+
+def _is_machine() -> bool:
+    agent, _ = parse_options_header(request.headers.get("User-Agent", ""))
+    return request.headers.get("Sec-Purpose", "").startswith("prefetch") or any(
+        name in agent.casefold() for name in _MACHINES
+    )
