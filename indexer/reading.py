@@ -68,8 +68,8 @@ class Sounds:
         for key in dict.fromkeys(map(blurred, keys)):
             for sound in (key, *self._by_blurred.get(key, ())):
                 for other in self.by_sound.get(sound, ()):
-                    if len(other) == len(word):
-                        found.setdefault(other, False)
+                    if len(other) == len(word) and other not in heard:  # alike by a rare reading alone is not alike
+                        found[other] = False
         return tuple(found.items())
 
     def warm(self) -> None:

@@ -96,12 +96,13 @@ class Repairs:
         if not self._counts:
             return ()
         by_chance = _BY_CHANCE if is_sentence else _ONE_EDIT if len(run) > _PHRASE else ()
+        shortest = _SHORTEST + is_sentence  # of two characters in a sentence, each is often a word: 那家店
         looked_at = _run_of(run[:LONGEST_RUN], pieces, known)
         found = [
             repair
             for window in islice(looked_at.windows(), _MAX_WINDOWS)
             for repair in self._repairs(looked_at, *window, known)
-            if repair.weight not in by_chance and may_mean(repair.text)
+            if repair.weight not in by_chance and len(repair.text) >= shortest and may_mean(repair.text)
         ]
         found.sort(key=lambda repair: (-repair.weight, repair.start - repair.end, -self._counts[repair.text]))
         kept: list[Repair] = []
@@ -124,10 +125,9 @@ class Repairs:
             and not _drops_particle(window, word, end == len(run.text))
             and (not _drops_function_word(window, word) or (weight == _SAME_SOUND and self._is_broken(window, run)))
         ]
-        if not self._is_word(window):
-            yield from found
-        elif not known(window):  # a word that is written well: 体现 is 提现 where articles say so, 一起 isn't 一切
-            yield from (repair for repair in found if _is_held(repair.text, known))
+        if self._is_word(window):  # it is written well: 体现 is 提现 where articles say so, 一起 isn't 一切
+            found = [] if known(window) else [repair for repair in found if _is_held(repair.text, known)]
+        yield from (one for one in found if one.weight not in _ONE_EDIT or _is_held(one.text, known))
 
     def _candidates(self, window: str) -> Iterator[tuple[str, float]]:
         for word, is_same in self._sounds.alike(window):

@@ -25,11 +25,12 @@ _MOST_IN_PINYIN, _MOST_ELSEWHERE = 4, 2  # words of a query that may be first le
 @dataclass(frozen=True, slots=True)
 class Mended:
     """text: as it was probably meant. groups: its words. others: by the place of a word, what else it may mean, with
-    what was typed."""
+    what was typed. is_sure: whether to say so: first letters beside whole words, ws or sf, are a guess."""
 
     text: str
     groups: tuple[Group, ...]
     others: Mapping[int, tuple[Alternative, ...]]
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def mended(
         places = [at for at, word in enumerate(words) if word.start < end and start < word.end]
         if places:
             others |= _others(change, places, tokens[change.first : change.last], analyzer, locale)
-    return Mended(meant, words, others)
+    is_guess = any(token.is_han for token in tokens) and any(one.meanings[0].kind == "initials" for one in changes)
+    return Mended(meant, words, others, not is_guess)
 
 
 def _by_use(meanings: Sequence[_Meaning], usage: Usage) -> tuple[_Meaning, ...]:
@@ -131,7 +133,8 @@ def _latin_changes(tokens: Sequence[_Token], text: str, lexicon: Lexicon, locale
     left = MAX_TOKENS
     at = 0
     most = _MOST_IN_PINYIN if language_of(locale) == "zh" else _MOST_ELSEWHERE
-    is_sentence = len(tokens) > most and not any(token.is_han for token in tokens)
+    has_han = any(token.is_han for token in tokens)
+    is_sentence = len(tokens) > most and not has_han
     while at < len(tokens) and left:
         change = None
         if tokens[at].is_open:
@@ -139,17 +142,20 @@ def _latin_changes(tokens: Sequence[_Token], text: str, lexicon: Lexicon, locale
             change = (
                 _beside_han(tokens, at, lexicon)
                 or _joined(tokens, at, text, lexicon)
-                or _alone(tokens[at], at, lexicon, locale, is_sentence)
+                or _alone(tokens[at], at, lexicon, locale, is_sentence, has_han)
             )
         if change:
             yield change
         at = change.last if change else at + 1
 
 
-def _alone(token: _Token, at: int, lexicon: Lexicon, locale: str, is_sentence: bool) -> _Change | None:
-    """is_sentence: of alphabetic words, where only whole syllables are pinyin: my bus ride."""
+def _alone(token: _Token, at: int, lexicon: Lexicon, locale: str, is_sentence: bool, has_han: bool) -> _Change | None:
+    """is_sentence: of alphabetic words, where only whole syllables are pinyin: my bus ride. has_han: beside Chinese
+    words, where capitals are a name: DHL."""
     readings = () if is_everyday(token.text) else lexicon.pinyin(token.text)
-    readings = tuple(reading for reading in readings if reading.kind == "pinyin") if is_sentence else readings
+    is_name = has_han and token.group.surface.isupper()
+    if is_sentence or is_name:
+        readings = tuple(reading for reading in readings if reading.kind == "pinyin")
     is_plain = token.group.surface.isalpha() and not any(reading.kind == "pinyin" for reading in readings)
     spellings = lexicon.spelled_like(token.text, locale) if is_plain else ()
     meanings = [_Meaning(word, weight, "spelling") for word, weight in spellings]

@@ -29,7 +29,7 @@ class Wording:
 
     def meant(self, query: Query, engine: Engine, analyzer: Analyzer) -> Query:
         """A plain query with the concepts that its words and their alternatives are; `corrected` is set where a mistake
-        was mended."""
+        was surely mended."""
         locale = query.locale
         groups = analyzer.groups(query.text, locale)
         talk = talk_of(groups, analyzer, locale)
@@ -48,7 +48,7 @@ class Wording:
             concepts=concepts[:MAX_CONCEPTS],
             grams=tuple([gram for gram in grams if gram not in light] or grams)[:MAX_GRAMS],
             exact=exact_term(fold(text).text) if found else query.exact,
-            corrected=text if found else "",
+            corrected=text if found and found.is_sure else "",
             language=foreign_language(words, locale),
             is_cut=query.is_cut or len(concepts) > MAX_CONCEPTS,
         )

@@ -124,6 +124,14 @@ def test_a_glossary_word_that_leads_to_nothing_here_was_not_meant(analyzer: Anal
     assert mended("提显", groups, (), lexicon, analyzer, "zh-CN", usage) is None
 
 
+def test_capitals_beside_chinese_words_are_a_name(ask: Ask) -> None:
+    assert ask("SXF 提币") is None
+
+
+def test_first_letters_beside_whole_words_are_only_a_guess(ask: Ask) -> None:
+    assert [found and found.is_sure for found in map(ask, ("sxf 提币", "tb sxf", "tibi 手续费"))] == [False, True, True]
+
+
 def test_small_talk_is_not_mended(ask: Ask) -> None:
     assert ask("pasword", (0,)) is None
 
