@@ -18,6 +18,7 @@ from kb.web import (
     article,
     assets,
     browse,
+    contact_page,
     errors,
     feeds,
     headers,
@@ -28,6 +29,7 @@ from kb.web import (
     preview,
     search,
     theme,
+    verify,
     visit,
 )
 from kb.web.remembered import Remembered
@@ -41,6 +43,9 @@ PAGES = (
     ("/<locale>/categories/<path:path>", browse.show),
     ("/<locale>/articles/<path:address>", article.show),
     ("/<locale>/search", search.show),
+    ("/<locale>/contact", contact_page.show),
+    ("/<locale>/contact/sent", contact_page.sent),
+    ("/<locale>/verify", verify.show),
     ("/a/<path:article_id>", article.open_short),
     ("/media/<path:path>", media.show),
     ("/api/v1/search", api_search.search),
@@ -66,7 +71,7 @@ PAGES = (
     ("/readyz", health.ready),
 )
 PREVIEW_PAGES = (("/preview/version", preview.version),)
-FORMS: tuple[Form, ...] = ()  # what visitors send, by POST
+FORMS: tuple[Form, ...] = (("/<locale>/contact", contact_page.take),)  # what visitors send, by POST
 
 
 def create_app(settings: Settings | None = None) -> Flask:

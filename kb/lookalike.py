@@ -14,9 +14,20 @@ _LETTERS = (
     "Ꭺa Ᏼb Ꮯc Ꭰd Ꭼe Ꮐg Ꮋh Ꭻj Ꮶk Ꮮl Ꮇm Ꮲp Ꭱr Ꮪs Ꭲt Ꮩv Ꮃw Ꮓz "
     "〇o ㅇo ㅣl 丨l ーl"
 )
-_SIGNS = {"0": "o", "3": "e", "4": "a", "5": "s", "$": "s", "7": "t", "8": "b", "9": "g", "@": "a", **dict.fromkeys("i1|!", "l")}
+_SIGNS = {
+    "0": "o",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "$": "s",
+    "7": "t",
+    "8": "b",
+    "9": "g",
+    "@": "a",
+    **dict.fromkeys("i1|!", "l"),
+}
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
-_FOLD = str.maketrans(_SIGNS | {seen: _SIGNS.get(meant, meant) for seen, meant in _LETTERS.split()})
+_FOLD = str.maketrans(_SIGNS | {seen: _SIGNS.get(meant, meant) for seen, meant in map(tuple, _LETTERS.split())})
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－_"), "-")
 
 

@@ -18,14 +18,16 @@ REASONS = (
     "shared", "phone_part", "wallet", "stranger",
 )  # fmt: skip
 # Where everybody may have an account or a site: there, only the address itself is ours, never the whole host.
-SHARED = frozenset(
-    "t.me telegram.me telegram.org x.com twitter.com facebook.com fb.com fb.me m.me messenger.com wa.me whatsapp.com line.me "
-    "lin.ee instagram.com youtube.com youtu.be discord.gg discord.com weibo.com weixin.qq.com qq.com zhihu.com bilibili.com "
-    "xiaohongshu.com douyin.com tiktok.com reddit.com linkedin.com medium.com github.com github.io gitlab.io pages.dev vercel.app "
-    "netlify.app web.app herokuapp.com wordpress.com blogspot.com notion.site gitbook.io zendesk.com freshdesk.com intercom.help "
-    "kakao.com naver.com gmail.com googlemail.com google.com outlook.com hotmail.com live.com yahoo.com icloud.com proton.me "
-    "protonmail.com 163.com 126.com foxmail.com bit.ly linktr.ee".split()
-)
+SHARED = frozenset((
+    "t.me", "telegram.me", "telegram.org", "x.com", "twitter.com", "facebook.com", "fb.com", "fb.me", "m.me",
+    "messenger.com", "wa.me", "whatsapp.com", "line.me", "lin.ee", "instagram.com", "youtube.com", "youtu.be",
+    "discord.gg", "discord.com", "weibo.com", "weixin.qq.com", "qq.com", "zhihu.com", "bilibili.com",
+    "xiaohongshu.com", "douyin.com", "tiktok.com", "reddit.com", "linkedin.com", "medium.com", "github.com",
+    "github.io", "gitlab.io", "pages.dev", "vercel.app", "netlify.app", "web.app", "herokuapp.com", "wordpress.com",
+    "blogspot.com", "notion.site", "gitbook.io", "zendesk.com", "freshdesk.com", "intercom.help", "kakao.com",
+    "naver.com", "gmail.com", "googlemail.com", "google.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com",
+    "icloud.com", "proton.me", "protonmail.com", "163.com", "126.com", "foxmail.com", "bit.ly", "linktr.ee",
+))  # fmt: skip
 _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob"))
 _SUBSTRING, _SHORTEST = 6, 4  # letters from which a name is looked for inside words, and at all
 
@@ -63,7 +65,9 @@ class Official:
         """A verdict on each thing that the text holds, worst first; none when it holds nothing that can be judged."""
         found = found_in(text)
         verdicts = [self._judged(each) for each in found]
-        if " " in text.strip():  # among other words, a plain one counts only where it is an account of ours or imitates one
+        if (
+            " " in text.strip()
+        ):  # among other words, a plain one counts only where it is an account of ours or imitates one
             verdicts = [v for v in verdicts if not _is_word(v.pasted) or v.reason in ("listed", "homoglyph", "typo")]
             verdicts = [v for v in verdicts if not _is_word(v.pasted)] or verdicts
         return tuple(sorted(verdicts, key=lambda verdict: VERDICTS.index(verdict.verdict)))
@@ -90,7 +94,11 @@ class Official:
             national = digits.lstrip("0")
             if pasted.value[0] != "+" and len(national) >= 7 and number.endswith(national):
                 return Verdict(pasted, "foreign", "phone_part", like=shown)
-            if pasted.value[0] != "+" and len(national) >= 8 and distance(national, number[-len(national) :], most=1) == 1:
+            if (
+                pasted.value[0] != "+"
+                and len(national) >= 8
+                and distance(national, number[-len(national) :], most=1) == 1
+            ):
                 return Verdict(pasted, "lookalike", "phone", like=shown)
         return Verdict(pasted, "foreign", "stranger")
 
@@ -113,7 +121,9 @@ class Official:
         if verdict.verdict == "official" or verdict.reason == "unlisted":
             return Verdict(pasted, "foreign", "unlisted", host, like=verdict.like)
         if verdict.reason in ("stranger", "shared"):
-            locals_there = {email.rpartition("@")[0]: shown for email, shown in self.emails.items() if email.endswith(f"@{host}")}
+            locals_there = {
+                email.rpartition("@")[0]: shown for email, shown in self.emails.items() if email.endswith(f"@{host}")
+            }
             reason, like = self._likeness_of_name(local, {**locals_there, **self.names})
             if reason or self._mention(local):
                 like = like or self._mention(local)
@@ -147,7 +157,9 @@ class Official:
     def _owner(self, host: str) -> str:
         """What we show for a host that is ours, "" for any other."""
         bare = host.removeprefix("www.")
-        below = next((shown for domain, shown in self.domains.items() if bare == domain or bare.endswith(f".{domain}")), "")
+        below = next(
+            (shown for domain, shown in self.domains.items() if bare == domain or bare.endswith(f".{domain}")), ""
+        )
         return self.hosts.get(bare, "") or below
 
     def _place(self, host: str, rest: str) -> str:
@@ -268,7 +280,7 @@ def _is_shared(host: str) -> bool:
 
 
 def registrable(host: str) -> str:
-    """The part of a host that somebody registered: "orivane.example" of "a.b.orivane.example", "x.co.uk" of "a.x.co.uk".
+    """The part of a host that somebody registered: "x.example" of "a.b.x.example", "x.co.uk" of "a.x.co.uk".
     An estimate without a list of registries; on hosts that many share, the customer's part counts too."""
     labels = host.split(".")
     size = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2

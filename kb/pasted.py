@@ -20,7 +20,9 @@ _EMAIL = re.compile(r"[^\s@/\\?#:\"]+@[^\s@/\\?#:]+\.[^\s@/\\?#:.]+\.?")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d+(?:[/?#]|$))", re.I)
 _HANDLE = re.compile(r"@[\w.\-]{2,64}|(?=[\w\-]*[^\W\d_])[^\W_][\w\-]{2,63}")
 _LINK = re.compile(r"[^\s./\\?#@:]+(?:\.[^\s./\\?#@:]+)+\.?(?:[:/\\?#].*|)", re.S)
-_WALLET = re.compile(r"0x[0-9a-f]{40}|T[1-9A-HJ-NP-Za-km-z]{33}|bc1[0-9a-z]{20,80}|[13][1-9A-HJ-NP-Za-km-z]{25,34}", re.I)
+_WALLET = re.compile(
+    r"0x[0-9a-f]{40}|T[1-9A-HJ-NP-Za-km-z]{33}|bc1[0-9a-z]{20,80}|[13][1-9A-HJ-NP-Za-km-z]{25,34}", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ def _read(token: str, is_alone: bool) -> list[Pasted]:
     if _WALLET.fullmatch(text):
         return [Pasted("wallet", shown, text)]
     if text.lower().startswith("mailto:"):
-        addresses = _EMAIL.findall(unquote(text[7:]).replace("?", " ").replace("&", " ").replace(",", " ").replace("=", " "))
+        addresses = _EMAIL.findall(
+            unquote(text[7:]).replace("?", " ").replace("&", " ").replace(",", " ").replace("=", " ")
+        )
         return [_email(address, address, is_tricky) for address in addresses]
     if _EMAIL.fullmatch(text):
         return [_email(text.rstrip("."), shown, is_tricky)]
@@ -129,4 +133,6 @@ def _folded(text: str) -> str:
 
 def _imitates(char: str) -> bool:
     """True for a character that isn't, but may be read as, one that parts an address."""
-    return not char.isascii() and (char in "⁄∕⧸╱⟋﹨∖：꞉" or bool(set(unicodedata.normalize("NFKC", char)) & set("/?#@:\\")))
+    return not char.isascii() and (
+        char in "⁄∕⧸╱⟋﹨∖：꞉" or bool(set(unicodedata.normalize("NFKC", char)) & set("/?#@:\\"))
+    )

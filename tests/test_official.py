@@ -72,7 +72,12 @@ def test_what_is_listed_is_official_however_it_is_written(text: str, channel: st
 
 @pytest.mark.parametrize(
     "text",
-    ["https://x.orivane-pay.example/", "orivane-pay.example", "a.b@orivane-pay.example", "no-reply@mail.orivane.example"],
+    [
+        "https://x.orivane-pay.example/",
+        "orivane-pay.example",
+        "a.b@orivane-pay.example",
+        "no-reply@mail.orivane.example",
+    ],
 )
 def test_a_listed_domain_is_ours_with_all_below_it(text: str) -> None:
     assert said(text) == ("official", "domain")
@@ -213,7 +218,10 @@ def test_a_shared_host_is_never_ours_as_a_whole() -> None:
 
 def test_without_channels_nothing_is_official() -> None:
     assert said("https://orivane.example", official_of([])) == ("foreign", "stranger")
-    assert said("https://help.harbour.example/x", official_of([], base_url="https://help.harbour.example"))[0] == "official"
+    assert (
+        said("https://help.harbour.example/x", official_of([], base_url="https://help.harbour.example"))[0]
+        == "official"
+    )
 
 
 @given(st.text(max_size=200))
