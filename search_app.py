@@ -19,6 +19,7 @@ from kb.web import (
     article,
     assets,
     browse,
+    contact_page,
     errors,
     feedback,
     feeds,
@@ -31,6 +32,7 @@ from kb.web import (
     preview,
     search,
     theme,
+    verify,
     visit,
 )
 from kb.web.remembered import Remembered
@@ -46,6 +48,9 @@ PAGES = (
     ("/<locale>/search", search.show),
     ("/<locale>/feedback/<path:article_id>", feedback.show),
     ("/<locale>/survey", feedback.survey),
+    ("/<locale>/contact", contact_page.show),
+    ("/<locale>/contact/sent", contact_page.sent),
+    ("/<locale>/verify", verify.show),
     ("/a/<path:article_id>", article.open_short),
     ("/media/<path:path>", media.show),
     ("/api/v1/search", api_search.search),
@@ -74,6 +79,7 @@ PREVIEW_PAGES = (("/preview/version", preview.version),)
 FORMS: tuple[Form, ...] = (  # what visitors send, by POST
     ("/<locale>/feedback/<path:article_id>", feedback.vote),
     ("/<locale>/survey", feedback.answer_survey),
+    ("/<locale>/contact", contact_page.take),
     ("/api/v1/feedback", api_events.feedback),
     ("/api/v1/events", api_events.events),
 )

@@ -48,6 +48,16 @@ def search_path(locale: str, q: str = "", **filters: str | int) -> str:
     return f"{home_path(locale)}search" + (f"?{query}" if query else "")
 
 
+def contact_path(locale: str) -> str:
+    """ "/zh-CN/contact"."""
+    return f"{home_path(locale)}contact"
+
+
+def verify_path(locale: str, q: str = "") -> str:
+    """ "/zh-CN/verify?q=...", is something that was received really ours?"""
+    return f"{home_path(locale)}verify" + (f"?{urlencode({'q': q}, errors='replace')}" if q else "")
+
+
 def short_path(article_id: str) -> str:
     """ "/a/1042", which opens in the reader's locale."""
     return f"/a/{_quoted(article_id)}"

@@ -174,7 +174,7 @@ def _server(settings: Settings) -> Any:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,  # what browsers and proxies speak without TLS
         workers=settings.workers,
-        blocking_threads=settings.threads,
+        blocking_threads=settings.threads + bool(settings.smtp_host),  # one may wait for a mail server
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MS),
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_TIMEOUT_S,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -31,8 +32,12 @@ RANGES: tuple[tuple[str, float, float], ...] = (  # a Python that renders doesn'
     ("remembered_answers", 0, 1_000_000),
     ("render_timeout_s", 0.1, 600),
     ("render_memory_mb", 64, 65536),
+    ("smtp_port", 1, 65535),
+    ("contact_attachment_mb", 0, 50),
 )
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+TLS = ("starttls", "tls", "none")
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 
 
 class SettingInvalid(HelpCenterError):
@@ -42,8 +47,8 @@ class SettingInvalid(HelpCenterError):
         super().__init__(f"{source}: {name} {cause}")
 
 
-def _setting(default: Any, help_text: str, unit: str = "") -> Any:
-    return field(default=default, metadata={"help": help_text, "unit": unit})
+def _setting(default: Any, help_text: str, unit: str = "", is_secret: bool = False) -> Any:
+    return field(default=default, repr=not is_secret, metadata={"help": help_text, "unit": unit})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,15 @@ class Settings:
     vectors_locales: str = _setting("en", "The locales that the model knows, such as en, de; others do without it.")
     llm_url: str = _setting("", "A language model that speaks the OpenAI protocol, for kb suggest --model.", "URL")
     llm_name: str = _setting("", "The model's name there.")
-    llm_key: str = _setting("", "The key that is sent to it.")
+    llm_key: str = _setting("", "The key that is sent to it.", is_secret=True)
+    smtp_host: str = _setting("", "The mail server that sends what the contact form takes; without it, no form.")
+    smtp_port: int = _setting(587, "Its port: 587 for starttls, 465 for tls.", "1-65535")
+    smtp_user: str = _setting("", "The account to sign in with; none for a server that asks for none.")
+    smtp_password: str = _setting("", "The account's password; never shown or logged.", is_secret=True)
+    smtp_tls: str = _setting("starttls", "How the connection is kept secret.", "starttls, tls or none")
+    contact_to: str = _setting("", "Where the contact form's messages go.", "e-mail address")
+    contact_from: str = _setting("", "The sender that they carry; by default the address they go to.", "e-mail address")
+    contact_attachment_mb: int = _setting(5, "The most that all files of one message may weigh.", "MiB, 0 for no files")
 
     def __post_init__(self) -> None:
         for name, low, high in RANGES:
@@ -79,6 +92,15 @@ class Settings:
         for name in ("base_url", "llm_url"):
             if getattr(self, name) and not getattr(self, name).startswith(("http://", "https://")):
                 raise SettingInvalid("settings", name, "must begin with https:// or http://.")
+        for name in ("contact_to", "contact_from"):
+            if getattr(self, name) and not EMAIL.fullmatch(getattr(self, name)):
+                raise SettingInvalid("settings", name, "must be one e-mail address, support@example.com.")
+        if self.smtp_tls not in TLS:
+            raise SettingInvalid("settings", "smtp_tls", f"is {self.smtp_tls!r}; give one of {', '.join(TLS)}.")
+        if self.smtp_host and not self.contact_to:
+            raise SettingInvalid(
+                "settings", "contact_to", "is missing: smtp_host needs the address that messages go to."
+            )
 
     @property
     def state(self) -> Path:

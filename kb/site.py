@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class Site:
     """locales: served, in display order, the default one among them. fallbacks: by locale, the locales tried after it.
-    names, taglines, greetings: by locale. popular: by locale, short searches offered on the home page."""
+    names, taglines, greetings: by locale. popular: by locale, short searches offered on the home page.
+    official: domains, e-mail domains, accounts and names that are ours; see kb.official."""
 
     default_locale: str = "en"
     locales: tuple[str, ...] = ("en",)
@@ -20,6 +21,7 @@ class Site:
     popular: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     accent: str = "#0f766e"
     base_url: str = ""
+    official: tuple[str, ...] = ()
 
     def chain(self, locale: str) -> tuple[str, ...]:
         """The locales to try for a reader of `locale`, best first: itself, its fallbacks, its language's relatives,

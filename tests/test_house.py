@@ -41,6 +41,7 @@ HOMES = {
     "pypinyin": {"indexer/analysis/pinyin.py"},
     "rapidfuzz": {"indexer/spelling.py"},
     "regex": {"indexer/analysis/script.py"},
+    "smtplib": {"kb/post.py"},
     "rjieba": {"indexer/analysis/fast_chinese.py"},
     "tokenizers": {"indexer/vectors/encoder.py"},
     "Stemmer": {"indexer/analysis/stemming.py"},

@@ -30,6 +30,14 @@ EVERY: dict[str, Any] = {
     "llm_url": "http://localhost:11434/v1",
     "llm_name": "small",
     "llm_key": "secret",
+    "smtp_host": "mail.example.com",
+    "smtp_port": 465,
+    "smtp_user": "desk",
+    "smtp_password": "hush",
+    "smtp_tls": "tls",
+    "contact_to": "support@example.com",
+    "contact_from": "form@example.com",
+    "contact_attachment_mb": 8,
 }
 
 

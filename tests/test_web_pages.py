@@ -36,6 +36,11 @@ PAGES = (
     "/ar/search?q=withdrawl+%22fee%22&exact=0",
     "/zh-CN/search?q=%E6%8F%90%E5%B8%81%E6%89%8B%E7%BB%AD%E8%B4%B9",
     "/en/nothing-here",
+    "/en/contact",
+    "/ar/contact",
+    "/en/verify",
+    "/zh-CN/verify?q=https://0rivane.example+%22%3Cb%3E%22",
+    "/en/verify?q=help%40harbour.example",
 )
 
 

@@ -23,6 +23,7 @@ KEYS: Mapping[str, str] = {
     "accent": "colour of links and buttons, such as #0f766e",
     "base_url": "public address of the site, such as https://help.example.com",
     "popular": "by locale, short searches offered on the home page",
+    "official": "domains (with all below), e-mail domains (@example.com), accounts (@name), names",
 }
 _MAX_POPULAR = 12
 
@@ -52,6 +53,7 @@ def read(content: Path, path: str = "site.yml") -> SiteFile:
         taglines=fields.texts_by_locale("tagline", default or "en"),
         greetings=fields.texts_by_locale("greeting", default or "en"),
         popular=_lists(fields, "popular", is_locale=False),
+        official=fields.texts("official"),
     )
     site = replace(site, accent=_accent(fields) or site.accent, base_url=_base_url(fields))
     for key in fields.written():

@@ -10,8 +10,9 @@ from flask import request
 
 MAX_QUERY_LENGTH = 400
 _MAX_FILTER_LENGTH = 300
-# control characters, bidi overrides and isolates, lone surrogates: nothing that a reader types or should see echoed
-_UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+# control characters, ends of lines and paragraphs, bidi overrides and isolates, lone surrogates: nothing that a reader
+# types or should see echoed
+_UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 class BadArgument(Exception):
@@ -76,8 +77,9 @@ def one_of(name: str, allowed: Sequence[str]) -> str:
 
 
 def cleaned_lines(value: str) -> str:
-    """`value` without characters that nobody types, its lines kept."""
-    return "\n".join(map(cleaned, value.splitlines())).strip()
+    """`value` with its lines, without characters that nobody types."""
+    lines = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
+    return "\n".join(_UNWANTED.sub(" ", line).rstrip() for line in lines).strip()
 
 
 def cleaned(value: str) -> str:

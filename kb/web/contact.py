@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kb.channel import Channel, Hours
 from kb.site import Site
+from kb.web.opening import DAYS, Opening, covers, hours_for, opening_of
 from kb.web.words import Words
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ICONS = {
     "live_chat": "message-circle",
     "email": "mail",
@@ -27,7 +26,9 @@ _UNITS = {"m": "duration.minutes", "h": "duration.hours", "d": "duration.days"}
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
-    """A channel as it is shown. href: "" when the value is no address. is_open: None when no hours are known."""
+    """A channel as it is shown. href: "" when the value is no address. is_open: None when no hours are known. opening:
+    the present or next hours, None round the clock. opens: when it opens again, "" while it is open. locales: that it
+    speaks, the reader's first, () for all; speaks: the reader's language is among them."""
 
     id: str
     kind: str
@@ -38,26 +39,45 @@ class ContactCard:
     hours: tuple[str, ...]
     answers: str
     is_open: bool | None
+    opening: Opening | None
+    opens: str
+    locales: tuple[str, ...]
+    speaks: bool
 
 
 def contact_cards(
     channels: tuple[Channel, ...], site: Site, locale: str, words: Words, now: datetime
 ) -> list[ContactCard]:
     """The channels as shown to a reader of `locale`, in the given order."""
-    return [
-        ContactCard(
-            id=channel.id,
-            kind=channel.kind,
-            name=site.text(channel.names, locale) or _kind_name(channel.kind, words),
-            value=channel.value,
-            href=href_of(channel),
-            icon=_ICONS.get(channel.kind, "message-circle"),
-            hours=_hours_lines(channel, locale, words),
-            answers=answers_text(channel.answers_within, words),
-            is_open=is_open(channel, now, locale),
-        )
-        for channel in channels
-    ]
+    return [_card(channel, site, locale, words, now) for channel in channels]
+
+
+def _card(channel: Channel, site: Site, locale: str, words: Words, now: datetime) -> ContactCard:
+    opening = opening_of(channel, now, locale)
+    return ContactCard(
+        id=channel.id,
+        kind=channel.kind,
+        name=site.text(channel.names, locale) or _kind_name(channel.kind, words),
+        value=channel.value,
+        href=href_of(channel),
+        icon=_ICONS.get(channel.kind, "message-circle"),
+        hours=_hours_lines(channel, locale, words),
+        answers=answers_text(channel.answers_within, words),
+        is_open=is_open(channel, now, locale),
+        opening=opening,
+        opens=_opens_text(opening, now, words),
+        locales=tuple(sorted(channel.locales, key=lambda tag: tag.partition("-")[0] != locale.partition("-")[0])),
+        speaks=channel.speaks(locale),
+    )
+
+
+def _opens_text(opening: Opening | None, now: datetime, words: Words) -> str:
+    """ "Opens Mon 09:00 (London)", "" for a channel that is open, or whose hours aren't known."""
+    if opening is None or opening.is_now(now):
+        return ""
+    day = words.text(f"day.{DAYS[opening.opens.weekday()]}")
+    zone = zone_name(str(opening.opens.tzinfo))
+    return words.text("contact.opens", day=day, time=f"{opening.opens:%H:%M}", zone=zone)
 
 
 def href_of(channel: Channel) -> str:
@@ -84,7 +104,7 @@ def is_open(channel: Channel, now: datetime, locale: str) -> bool | None:
     """True when somebody answers at `now` in the reader's language; None when no hours are given."""
     if channel.is_always:
         return True
-    states = [_covers(hours, now) for hours in _hours_for(channel, locale)]
+    states = [covers(hours, now) for hours in hours_for(channel, locale)]
     known = [state for state in states if state is not None]
     return any(known) if known else None
 
@@ -102,38 +122,23 @@ def _kind_name(kind: str, words: Words) -> str:
     return words.text(f"channel.{kind}") if words.has(f"channel.{kind}") else kind
 
 
-def _hours_for(channel: Channel, locale: str) -> list[Hours]:
-    """The hours kept for this language; all of them when none is kept for it."""
-    language = locale.partition("-")[0]
-    fitting = [
-        hours
-        for hours in channel.hours
-        if not hours.locales or any(tag == locale or tag.partition("-")[0] == language for tag in hours.locales)
-    ]
-    return fitting or list(channel.hours)
-
-
-def _covers(hours: Hours, now: datetime) -> bool | None:
-    """Whether `now` lies in these hours; None when the time zone or a time can't be read."""
-    try:
-        local = now.astimezone(ZoneInfo(hours.timezone))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-    return DAYS[local.weekday()] in hours.days and hours.opens <= f"{local:%H:%M}" < hours.closes
-
-
 def _hours_lines(channel: Channel, locale: str, words: Words) -> tuple[str, ...]:
     if channel.is_always:
         return (words.text("contact.always"),)
-    return tuple(dict.fromkeys(_hours_text(hours, words) for hours in _hours_for(channel, locale)))
+    return tuple(dict.fromkeys(_hours_text(hours, words) for hours in hours_for(channel, locale)))
 
 
 def _hours_text(hours: Hours, words: Words) -> str:
     if len(hours.days) == len(DAYS) and (hours.opens, hours.closes) == ("00:00", "24:00"):
         return words.text("contact.always")
-    zone = hours.timezone.rpartition("/")[2].replace("_", " ")
+    zone = zone_name(hours.timezone)
     days = days_text(hours.days, words)
     return words.text("contact.hours", days=days, opens=hours.opens, closes=hours.closes, zone=zone)
+
+
+def zone_name(timezone: str) -> str:
+    """The city of a time zone: "Sao Paulo" of "America/Sao_Paulo"."""
+    return timezone.rpartition("/")[2].replace("_", " ")
 
 
 def days_text(days: tuple[str, ...], words: Words) -> str:

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from kb.web.visit import help_center
 
 MAX_BODY_BYTES = 64 * 1024
+CONTACT_FORM = "kb:web:contact_page:take"  # the one address that files are sent to
+TOLERATED = 4  # times what files may weigh: read, so that a form with too large a file comes back with its words
 MAX_PARAMETERS = 100
 MAX_PATH_LENGTH = 4096  # as long as a file's path can be; looking an address up is quadratic in its hyphens
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -52,10 +54,18 @@ def refuse_malformed() -> None:
         abort(414, description=f"At most {MAX_PATH_LENGTH} characters of an address are read.")
     if "Transfer-Encoding" in request.headers:
         abort(411, description="Send a Content-Length instead of a chunked body.")
-    if (request.content_length or 0) > MAX_BODY_BYTES:
-        abort(413, description=f"At most {MAX_BODY_BYTES} bytes are read.")
+    limit = request.max_content_length = body_limit()
+    if (request.content_length or 0) > limit:
+        abort(413, description=f"At most {limit} bytes are read.")
     if request.query_string.count(b"&") >= MAX_PARAMETERS:
         abort(400, description=f"At most {MAX_PARAMETERS} parameters are read.")
+
+
+def body_limit() -> int:
+    """The most bytes that are read of this request's body."""
+    settings = help_center().settings
+    is_form = request.endpoint == CONTACT_FORM and bool(settings.smtp_host)
+    return MAX_BODY_BYTES + (TOLERATED * settings.contact_attachment_mb * 1024 * 1024 if is_form else 0)
 
 
 def finished(response: Response) -> Response:

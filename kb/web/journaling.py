@@ -14,6 +14,7 @@ from kb.journal.journal import Journal
 from kb.journal.tables import Fault, Tables
 from kb.journal.visitors import Visitors
 from kb.settings import Settings
+from kb.web.visit import client_address
 
 OFF = "off"
 FILE = "journal.sqlite"
@@ -67,7 +68,7 @@ def visitor() -> str:
     if desk is None:
         return ""
     agent = request.headers.get("User-Agent", "")[:500]
-    return desk.visitors.named(_address(), agent, request.headers.get("Accept-Language", "")[:200])
+    return desk.visitors.named(client_address(), agent, request.headers.get("Accept-Language", "")[:200])
 
 
 def note(entry: Entry) -> None:
@@ -85,13 +86,6 @@ def keep(*entries: Entry) -> tuple[bool, ...]:
 
 def _desk() -> Desk | None:
     return cast("Desk | None", current_app.extensions.get(_EXTENSION))
-
-
-def _address() -> str:
-    """Of the visitor, as the last trusted proxy saw it."""
-    trusted = current_app.extensions["help_center"].settings.proxies
-    named = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    return named[-trusted] if 0 < trusted <= len(named) else request.remote_addr or ""
 
 
 def _is_machine() -> bool:

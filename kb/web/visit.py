@@ -50,6 +50,13 @@ def enter() -> None:
     g.locale = found
 
 
+def client_address() -> str:
+    """Where a request comes from, as the last trusted proxy saw it."""
+    trusted = help_center().settings.proxies
+    named = [part.strip() for part in request.headers.get("X-Forwarded-For", "")[-1000:].split(",")]
+    return named[-trusted] if 0 < trusted <= len(named) else request.remote_addr or ""
+
+
 def refuse_foreign() -> None:
     """403 for what a page of another site sends in a visitor's name; browsers say where a form comes from."""
     if request.method != "POST":
