@@ -37,7 +37,7 @@
     return run;
   }
 
-  const list = named(made("div", "options"), { id: "suggestions", role: "listbox", "aria-label": words.label });
+  const list = named(made("div", "options"), { id: "suggestions", role: "listbox", tabindex: "-1", "aria-label": words.label });
   const kept = made("div", "kept"); // beside the list: a listbox holds options alone
   const foot = made("p", "foot quiet");
   const popup = made("div", "suggestions", list, kept, foot);
@@ -93,11 +93,12 @@
     }
     option.setAttribute("aria-selected", "true");
     box.setAttribute("aria-activedescendant", option.id);
-    const top = option.getBoundingClientRect().top - popup.getBoundingClientRect().top;
-    const over = top + option.offsetHeight - popup.clientHeight;
-    if (place === 0) popup.scrollTop = 0;
-    else if (top < 0) popup.scrollTop += top - 8;
-    else if (over > 0) popup.scrollTop += over + 8;
+    const scroller = kept.children.length ? popup : list;
+    const top = option.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    const over = top + option.offsetHeight - scroller.clientHeight;
+    if (place === 0) scroller.scrollTop = 0;
+    else if (top < 0) scroller.scrollTop += top - 8;
+    else if (over > 0) scroller.scrollTop += over + 8;
   }
 
   function step(by) {
@@ -117,7 +118,7 @@
     options = [...list.querySelectorAll("[role=option]")];
     options.forEach((option, i) => { option.id = `suggestion-${i}`; });
     pick(-1);
-    popup.scrollTop = 0;
+    list.scrollTop = 0;
     if (options.length) open();
     else {
       popup.hidden = true;
