@@ -17,8 +17,8 @@ _ENDS = frozenset("。．.!?！？؟…:：;；")
 
 @dataclass(frozen=True, slots=True)
 class AnswerCard:
-    """text: what the article says. section: that answers best, None for the whole article. is_own: written as the answer
-    by the author."""
+    """text: what the article says. section: that answers best, None for the whole article. is_own: written as the
+    answer by the author."""
 
     text: str
     article: Article

@@ -47,7 +47,7 @@ def reasons_of(hit: Hit, article: Article, translations: Mapping[str, Article]) 
 
 def _of_text(surface: str, place: str, text: str, shown: tuple[Marked, ...], typed: list[str]) -> Reason:
     """A reason that names the word which is marked in what the reader sees, where it isn't what was typed."""
-    if folded(surface) in folded(text):
+    if _holds(text, surface):
         return Reason(place, surface)
     words = [word for word in _marks(shown) if folded(word) not in typed]
     alike = next((word for word in words if _how(surface, word) != "same"), "")
@@ -56,17 +56,23 @@ def _of_text(surface: str, place: str, text: str, shown: tuple[Marked, ...], typ
 
 
 def _of_names(surface: str, place: str, names: tuple[str, ...]) -> Reason:
-    has = any(folded(surface) in folded(name) for name in names)
+    has = any(_holds(name, surface) for name in names)
     return Reason(place, surface) if has else Reason(place, "", surface)
 
 
 def _of_translations(reason: Reason, article: Article, translations: Mapping[str, Article]) -> Reason:
     """The translation that holds what was typed, where the article itself has another word for it."""
-    wanted = folded(reason.typed)
-    for locale, text in translations.items() if wanted else ():
-        if text is not article and any(wanted in folded(part) for part in (text.title, *text.aliases, text.body)):
+    for locale, text in translations.items() if reason.typed else ():
+        if text is not article and any(_holds(part, reason.typed) for part in (text.title, *text.aliases, text.body)):
             return Reason("translation", reason.typed, locale=locale)
     return reason
+
+
+def _holds(text: str, typed: str) -> bool:
+    """Whether a text holds what was typed, in any case, full-width or in the other Chinese script. Texts themselves aren't
+    folded: that would take longer than the search."""
+    plain = text.casefold()
+    return typed.casefold() in plain or folded(typed) in plain
 
 
 def _snippets(hit: Hit) -> tuple[Marked, ...]:
