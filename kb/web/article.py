@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kb.addresses import article_address, article_path, markdown_path, short_path
 from kb.article import Article
+from kb.staleness import behind
 from kb.web.page import Frame, page
 from kb.web.visit import absolute, help_center, moved_to, negotiated_locale, with_query
 
@@ -80,6 +81,7 @@ def _page(article: Article, locale: str) -> Response:
         parents=center.breadcrumb(article.category),
         chain=center.site.chain(locale),
         translations=translations,
+        behind=behind(article, translations.get(center.site.default_locale)),
         related=center.related(article),
         short=short,
         short_markdown=markdown_link(article.title, short),

@@ -69,8 +69,8 @@ def _of_translations(reason: Reason, article: Article, translations: Mapping[str
 
 
 def _holds(text: str, typed: str) -> bool:
-    """Whether a text holds what was typed, in any case, full-width or in the other Chinese script. Texts themselves aren't
-    folded: that would take longer than the search."""
+    """Whether a text holds what was typed, in any case, full-width or in the other Chinese script. Texts themselves
+    aren't folded: that would take longer than the search."""
     plain = text.casefold()
     return typed.casefold() in plain or folded(typed) in plain
 
