@@ -157,7 +157,7 @@ def test_what_script_adds_moves_nothing(reader: Visitor, site: str, tmp_path: Pa
         assert visitor.all(".anchor, .zoom, .copy-code") == []
         assert reader.all(".anchor, .zoom, .copy-code")
         assert reader.ask(places) == visitor.ask(places)
-    assert reader.ask("return document.documentElement.scrollWidth") == width
+    assert reader.ask("return document.documentElement.scrollWidth") <= width
 
 
 def test_a_text_in_the_other_chinese_script_is_marked_as_what_it_is_and_not_changed(reader: Visitor) -> None:
