@@ -1,4 +1,4 @@
-"""The terminal door: `kb serve`, `kb index`, `kb search`, `kb new`, `kb lint`.
+"""The terminal door: `kb serve`, `kb index`, `kb search`, `kb new`, `kb revision`, `kb lint`.
 
 Exit status: 0 done, 1 findings or nothing found, 2 wrong use or something that can't be used.
 """
@@ -27,6 +27,7 @@ from kb.library import ContentNotFound, Library, load
 from kb.lint import lint as findings_of
 from kb.lock import DataFolderBusy
 from kb.publish import Publisher
+from kb.staleness import revision_of
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -143,6 +144,24 @@ def new_command(locale: str, category: str, title: str, content: Path | None, as
         print_json({"path": str(path)})
     else:
         say(f"Wrote {path}. It is a draft: set `status: published` when it is ready.")
+
+
+@main.command("revision")
+@click.argument("article_id", metavar="ID")
+@click.argument("content", type=click.Path(path_type=Path), required=False)
+@json_option
+@told
+def revision_command(article_id: str, content: Path | None, as_json: bool) -> None:
+    """Print the revision of an article's original, for the `source_rev` of its translations."""
+    library = load(settings.load({"content": content}).content)
+    article = library.articles.get((article_id, library.site.default_locale))
+    if article is None:
+        say(f"No article in {library.site.default_locale} has the id {article_id}.", err=True)
+        sys.exit(NOTHING)
+    if as_json:
+        print_json({"path": article.path, "source_rev": revision_of(article)})
+    else:
+        click.echo(revision_of(article))
 
 
 main.add_command(suggest)

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from kb import glossary_lint
+from kb import glossary_lint, staleness
 from kb.article import Article
 from kb.content.article_links import Link, links, look_alikes
 from kb.content.content_folder import MARKDOWN
@@ -20,6 +20,7 @@ from kb.links import MOST_IMAGE_BYTES
 
 RULES: Mapping[str, str] = {
     **glossary_lint.RULES,
+    **staleness.RULES,
     "bad-address": "an old address doesn't start with /, so nothing can lead from it",
     "bad-category": "a category's name can't stand in an address; the folder counts",
     "bad-date": "a date can't be read; it counts as missing, and an article with such a publish_at as a draft",
@@ -83,6 +84,7 @@ def lint(library: Library, today: date | None = None) -> tuple[Finding, ...]:
         *_due(articles, today or date.today()),
         *_hosts(articles),
         *_targets(library, articles),
+        *_behind(library, articles),
         *_notices(library),
         *glossary_lint.findings(library),
     ]
@@ -100,6 +102,7 @@ def findings_of(library: Library, article: Article, today: date | None = None) -
         *_due(alone, today or date.today()),
         *_hosts(alone),
         *_targets(library, alone),
+        *_behind(library, alone),
     ]
     return tuple(sorted({finding for finding in findings if finding.path == article.path}))
 
@@ -176,6 +179,11 @@ def _targets(library: Library, articles: tuple[Article, ...]) -> Iterator[Findin
                     yield Finding(article.path, line, "image-too-large", note)
             elif target.lower().endswith(MARKDOWN) and target not in paths and _id_of(target) not in ids:
                 yield Finding(article.path, line, "broken-link", f"there is no article at `{path[:120]}`")
+
+
+def _behind(library: Library, articles: tuple[Article, ...]) -> Iterator[Finding]:
+    for article in articles:
+        yield from staleness.findings(article, library.articles.get((article.id, library.site.default_locale)))
 
 
 def _local(link: Link) -> str:

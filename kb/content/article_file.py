@@ -146,7 +146,7 @@ def _article(fields: Fields, parts: Split, path: str, sha: str) -> Article:
         expire_at=fields.moment(*names("expire_at")),
         review_by=fields.day("review_by"),
         owner=fields.text("owner", limit=200),
-        source_rev=fields.text("source_rev", limit=200),
+        source_rev=fields.text("source_rev", limit=1_000),
         order=fields.number(*names("order")),
         boost=min(10.0, max(0.1, fields.number(*names("boost")) or 1.0)),
         is_featured=fields.flag(*names("featured")) is True,

@@ -34,7 +34,7 @@ KEYS: Mapping[str, str] = {
     "searchable": "false: left out of search",
     "noindex": "true: search engines are asked not to list it",
     "related": "ids of articles to offer below it",
-    "source_rev": "revision of the default locale's text that this translation follows",
+    "source_rev": "revision of the default locale's text that this translation follows, as `kb revision` prints it",
 }
 
 # Ours: what Hugo, Hexo, Jekyll, Docusaurus, MkDocs and VitePress call it, in order of preference.

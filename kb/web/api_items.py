@@ -74,9 +74,11 @@ def section_item(section: Section, article_url: str) -> Json:
 
 def hit_item(hit: Hit, article: Article, locale: str) -> Json:
     """A search result; <mark> stands only in snippet and highlights, in text that is otherwise escaped."""
-    item, snippet = article_item(article, locale), str(marked(hit.snippet))
+    center, item, snippet = help_center(), article_item(article, locale), str(marked(hit.snippet))
+    chain = center.site.chain(locale)
     return {
         **item,
+        "path": [category.title(chain) for category in center.breadcrumb(article.category)],
         "score": round(hit.score, 4),
         "snippet": snippet,
         "highlights": {"title": str(marked(hit.title)), "body": snippet},

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kb.addresses import article_address, article_path, markdown_path, short_path
 from kb.article import Article
+from kb.staleness import behind
 from kb.web import journaling
 from kb.web.feedback import feedback_path
 from kb.web.page import Frame, page
@@ -82,6 +83,7 @@ def _page(article: Article, locale: str) -> Response:
         parents=center.breadcrumb(article.category),
         chain=center.site.chain(locale),
         translations=translations,
+        behind=behind(article, translations.get(center.site.default_locale)),
         related=center.related(article),
         feedback_path=feedback_path(article, locale) if journaling.is_kept() else "",
         short=short,

@@ -102,6 +102,7 @@ SCHEMAS: dict[str, Schema] = {
     "Hit": record(
         ("explain",),
         **_ARTICLE,
+        path={**TEXTS, "description": "Titles of its categories from the root, for the reader."},
         score=NUMBER,
         snippet=MARKED,
         highlights=record(title=MARKED, body=MARKED),

@@ -12,7 +12,7 @@ from kb.addresses import article_path, category_path, contact_path, feed_path, h
 from kb.article import Article
 from kb.locale import date_text, direction, endonym, number_text
 from kb.notice import Notice
-from kb.web import assets, journaling, marks, runs, theme
+from kb.web import assets, journaling, marks, runs, search_box, theme
 from kb.web.contact import contact_cards
 from kb.web.visit import absolute, help_center, served_locales
 from kb.web.words import words_of
@@ -73,6 +73,7 @@ def _shared(frame: Frame) -> dict[str, object]:
         "lang_of": partial(runs.lang_of, page_locale=interface),
         "marked": marks.marked,
         "icon": assets.icon,
+        "box_words": search_box.words_for(words),
         "asset": assets.asset_path,
         "theme": theme.theme_path(site.accent),
         "absolute": absolute,

@@ -15,10 +15,12 @@ from kb.article import Article
 from kb.journal.entry import Entry
 from kb.locale import endonym
 from kb.web import arguments, journaling
+from kb.web.answer_card import card_of
 from kb.web.home import popular_searches
 from kb.web.page import Frame, category_title, page
 from kb.web.paging import Paging
 from kb.web.visit import help_center, served_locales
+from kb.web.why import Reason, reasons_of
 from kb.web.words import words_of
 
 PER_PAGE = 10
@@ -36,6 +38,11 @@ class FoundArticle:
 
     hit: Hit
     article: Article
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it is among the results."""
+        return reasons_of(self.hit, self.article, help_center().translations(self.article.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,9 @@ def show(locale: str) -> BaseResponse:
         first_rank=(paging.page - 1) * PER_PAGE + 1,
         is_unanswered=bool(asked.text) and (hits.no_good_answer or not hits.total),
         results=found_articles(hits),
+        card=card_of(hits),
+        is_exact=bool(wanted.filters["exact"]),
+        elsewhere=_elsewhere(wanted, hits),
         most_sections=_SECTIONS,
         most_channels=_CHANNELS,
         has_filters=has_filters,
@@ -173,6 +183,16 @@ def _choices(wanted: _Wanted, hits: Hits) -> dict[str, list[Choice]]:
         if chosen or len(counts) > 1:
             found[name] = list(_values(name, counts, wanted))
     return found
+
+
+def _elsewhere(wanted: _Wanted, hits: Hits) -> list[Choice]:
+    """The other locales that some of the hits are in, as links to those alone; none where a language is chosen."""
+    counts = () if wanted.filters["lang"] else hits.facets.get("lang", ())
+    return [
+        Choice(endonym(locale), wanted.path(lang=locale), count, False, locale)
+        for locale, count in counts
+        if locale != wanted.locale
+    ]
 
 
 def _is_near(path: str, chosen: str) -> bool:

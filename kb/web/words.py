@@ -43,6 +43,13 @@ class Words:
         form = forms.get(plural_form(count, self.locale)) or forms["other"]
         return _filled(form, {"count": number_text(count, self.locale), **values})
 
+    def forms(self, key: str) -> Mapping[str, str]:
+        """The plural forms of a key by CLDR's category, for a script to choose from."""
+        forms = self._texts[key]
+        if isinstance(forms, str):
+            raise KeyError(f"{key} has no plural forms: ask for its text")
+        return forms
+
     def has(self, key: str) -> bool:
         """True when the catalogue has this key."""
         return key in self._texts
