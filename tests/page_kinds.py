@@ -1,4 +1,4 @@
-"""Every kind of page that readers see, as one table: a new kind is a new line, and all that looks at pages looks at it."""
+"""Every kind of page that readers see, in one table: what looks at pages looks at every line of it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tests.small_site import PIXEL
 
 @dataclass(frozen=True)
 class PageKind:
-    """One kind of page. path: below the locale; {words} are those of WORDS. steps: what is done there before it is looked
-    at, pairs of a selector and what is typed into it, "" for a click. shown: what must be there then. part: what of it is
-    checked, where the rest is partly covered."""
+    """One kind of page. path: below the locale; {words} are those of WORDS. steps: what is done there before it is
+    looked at, pairs of a selector and what is typed into it, "" for a click. shown: what must be there then. part: what
+    of it is checked, where the rest is partly covered."""
 
     name: str
     path: str
@@ -127,7 +127,8 @@ updated: 2026-10-12
 [^1]: {lead}
 """
 _TEXTS = {
-    "zh-CN": ("API 签名错误怎么办", "先核对时间，再核对密钥（API Key）；两项都对，再看 IP 白名单。", "按步骤检查", "各网络手续费"),
+    "zh-CN": ("API 签名错误怎么办", "先核对时间，再核对密钥（API Key）；两项都对，再看 IP 白名单。",
+              "按步骤检查", "各网络手续费"),
     "en": ("What to do about a signature error", "Check the clock first, then the key, then the list of addresses.",
            "Check step by step", "Fees by network"),
     "ar": ("ماذا أفعل عند ظهور خطأ في التوقيع", "تحقق من الوقت أولاً، ثم من المفتاح (API Key)، ثم من قائمة العناوين.",
