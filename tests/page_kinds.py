@@ -62,7 +62,8 @@ tags: [API, 2FA]
 updated: 2026-10-12
 ---
 
-{lead} <kbd>Ctrl</kbd> + <kbd>K</kbd>, `GET /api/v1/orders`, ~~old~~, **strong**, [a link](https://example.com/).
+{lead} <kbd>Ctrl</kbd> + <kbd>K</kbd>, `GET /api/v1/orders`, ~~old~~, **strong**,
+[a link](https://example.com/), [{one}](#{anchor}).
 
 ## {one}
 
@@ -142,7 +143,8 @@ def content_with_everything(folder: Path) -> Path:
     for locale, (title, lead, one, two) in _TEXTS.items():
         place = content / locale / "api" / "start"
         place.mkdir(parents=True, exist_ok=True)
-        text = EVERYTHING.format(title=title, lead=lead, one=one, two=two)
+        anchor = one.lower().replace(" ", "-")
+        text = EVERYTHING.format(title=title, lead=lead, one=one, two=two, anchor=anchor)
         (place / "everything.md").write_text(text, encoding="utf-8")
         (place / "picture.png").write_bytes(PIXEL)
     return content
