@@ -52,9 +52,9 @@ def _target(written: str, article: Article, shelves: Shelves) -> str:
     if _SCHEME.match(written):
         return written
     path, _, fragment = written.partition("#")
-    anchor = f"#{fragment_anchor(fragment)}" if fragment else ""
     if not path:
-        return anchor or written
+        return written  # an anchor of the page itself, which has its form already
+    anchor = f"#{fragment_anchor(fragment)}" if fragment else ""
     found = _article_at(path.partition("?")[0], article, shelves)
     if found is not None:
         return addresses.article_path(found) + anchor

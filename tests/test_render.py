@@ -105,7 +105,7 @@ PAIRS = [
     ("a[^1]\n\n[^1]: note", '<li id="fn-1">'),
     ("a[^1]\n\n[^1]: note", 'href="#fn-1"'),
     ("Term\n:   Def", "<dt>Term</dt>\n<dd>Def</dd>"),
-    ("- [x] done\n- [ ] open", '<li class="task-list-item"><input type="checkbox" disabled checked> done</li>'),
+    ("- [x] done\n- [ ] open", '<li class="task-list-item"><span class="task-box">☑\ufe0e</span> done</li>'),
     (
         "<details>\n<summary>More</summary>\nin **bold**\n\n- a\n\n</details>",
         "<summary>More</summary>\n<p>in <strong>bold</strong></p>",

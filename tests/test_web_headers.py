@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -117,6 +118,31 @@ def test_over_100_parameters_are_refused(client: FlaskClient) -> None:
 def test_an_unchanged_page_is_not_sent_again(client: FlaskClient) -> None:
     tag = client.get("/en/categories").headers["ETag"]
     assert client.get("/en/categories", headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/search?q=withdrawal", "/en/nothing-here", "/static/site.css"])
+def test_pages_and_assets_are_packed_for_those_who_take_it_and_the_same_for_all(client: FlaskClient, path: str) -> None:
+    plain, packed = client.get(path), client.get(path, headers={"Accept-Encoding": "br, gzip;q=0.5"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
+    assert (packed.headers["Content-Encoding"], plain.headers.get("Content-Encoding")) == ("gzip", None)
+    assert int(packed.headers["Content-Length"]) == len(packed.data)
+    assert all("Accept-Encoding" in answer.headers["Vary"] for answer in (plain, packed))
+    assert client.get(path, headers={"Accept-Encoding": "gzip;q=0"}).data == plain.data
+
+
+def test_a_packed_page_has_an_etag_of_its_own_and_is_not_sent_again(client: FlaskClient) -> None:
+    takes = {"Accept-Encoding": "gzip"}
+    tag = client.get("/en/", headers=takes).headers["ETag"]
+    assert tag != client.get("/en/").headers["ETag"]
+    again = client.get("/en/", headers={**takes, "If-None-Match": tag})
+    assert (again.status_code, again.data, again.headers.get("Content-Encoding")) == (304, b"", None)
+    assert client.get("/en/", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_pictures_and_what_is_tiny_are_never_packed(client: FlaskClient) -> None:
+    for path in ("/media/en/funds/withdrawal/fee-table.png", "/theme.css", "/static/icon.svg"):
+        assert "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "gzip"}, buffered=True).headers
 
 
 def test_static_files_are_kept_for_a_year_under_the_address_that_pages_name(client: FlaskClient) -> None:

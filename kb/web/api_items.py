@@ -11,7 +11,7 @@ from indexer.explain import Explanation
 from indexer.hits import Hit, Hits
 from indexer.operators import Operators
 from indexer.suggest import Suggestion
-from kb.addresses import article_path, category_path, home_path, markdown_path, search_path, short_path
+from kb.addresses import category_path, home_path, markdown_path, search_path, short_path
 from kb.article import Article
 from kb.category import Category
 from kb.notice import Notice
@@ -19,7 +19,7 @@ from kb.shelves import Shelf
 from kb.web.article import markdown_of
 from kb.web.contact import ContactCard
 from kb.web.marks import marked, marked_ranges
-from kb.web.page import notice_line
+from kb.web.page import notice_line, shown_path
 from kb.web.visit import absolute, help_center
 
 Json = dict[str, Any]
@@ -31,7 +31,7 @@ def article_item(article: Article, locale: str = "") -> Json:
         "id": article.id,
         "lang": article.locale,
         "title": article.title,
-        "url": absolute(article_path(article, locale)),
+        "url": absolute(shown_path(article, locale)),
         "category": article.category,
         "tags": list(article.tags),
         "updated_at": article.updated.isoformat() if article.updated else None,
@@ -156,7 +156,7 @@ def suggestion_item(suggestion: Suggestion, locale: str) -> Json | None:
     if kind == "article" and article is None:
         return None
     if article:
-        url = article_path(article, locale)
+        url = shown_path(article, locale)
     else:
         url = category_path(suggestion.target, locale) if kind == "category" else search_path(locale, text)
     return {

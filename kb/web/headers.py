@@ -7,6 +7,7 @@ import re
 from flask import Flask, abort, request
 from werkzeug.wrappers import Response
 
+from kb.web import compression
 from kb.web.visit import help_center
 
 MAX_BODY_BYTES = 64 * 1024
@@ -69,7 +70,8 @@ def body_limit() -> int:
 
 
 def finished(response: Response) -> Response:
-    """`response` with its headers; a 200 of a page also gets an ETag and may become a 304."""
+    """`response` with its headers; a 200 of a page also gets an ETag and may become a 304;
+    pages and assets are packed for those who take it."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/"):
@@ -78,7 +80,12 @@ def finished(response: Response) -> Response:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-cache" if response.status_code == 200 else "no-store"
+    is_packed = compression.is_wanted(response)
     if response.status_code == 200 and not response.is_streamed and not response.direct_passthrough:
         response.add_etag()
+        if is_packed:
+            compression.rename(response)
         response.make_conditional(request)
+    if is_packed and response.status_code != 304:
+        compression.pack(response)
     return response

@@ -77,7 +77,7 @@ def _shared(frame: Frame) -> dict[str, object]:
         "asset": assets.asset_path,
         "theme": theme.theme_path(site.accent),
         "absolute": absolute,
-        "article_path": article_path,
+        "article_path": shown_path,
         "category_path": category_path,
         "home_path": home_path,
         "search_path": search_path,
@@ -92,6 +92,12 @@ def category_title(path: str, locale: str) -> str:
     center = help_center()
     found = center.breadcrumb(path)
     return found[-1].title(center.site.chain(locale)) if found else path
+
+
+def shown_path(article: Article, locale: str = "") -> str:
+    """The address where a reader of `locale` gets this text: below their own locale unless that one shows another."""
+    shown = help_center().article(article.id, locale) if locale else None
+    return article_path(article, locale if shown is not None and shown.locale == article.locale else "")
 
 
 def badge_of(article: Article) -> str:
