@@ -1,4 +1,4 @@
-"""`python -m bench.gallery OUT`: pictures of every kind of page, by language, width and colours, and a page of them all."""
+"""`python -m bench.gallery OUT`: pictures of every kind of page, by language, width and colours, and a page of all."""
 
 from __future__ import annotations
 
@@ -128,7 +128,8 @@ def _picture(driver: Chrome, width: int, height: int, quality: int) -> bytes:
 
 def _index(chosen: Sequence[View]) -> str:
     shown = "\n".join(
-        f'<figure><img src="{html.escape(view.file)}" loading="lazy" alt=""><figcaption>{html.escape(view.name)}</figcaption></figure>'
+        f'<figure><img src="{html.escape(view.file)}" loading="lazy" alt="">'
+        f"<figcaption>{html.escape(view.name)}</figcaption></figure>"
         for view in chosen
     )
     style = "figure{display:inline-block;vertical-align:top;margin:8px}img{max-width:420px;border:1px solid #999}"

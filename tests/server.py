@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,10 @@ class Server:
         )
         try:
             with opener.open(request, timeout=30) as reply:
-                return Answer(reply.status, _lowered(reply.headers), reply.read().decode("utf-8", "replace"))
+                return Answer(reply.status, _lowered(reply.headers.items()), reply.read().decode("utf-8", "replace"))
         except urllib.error.HTTPError as fault:
             with fault:
-                return Answer(fault.code, _lowered(fault.headers), fault.read().decode("utf-8", "replace"))
+                return Answer(fault.code, _lowered(fault.headers.items()), fault.read().decode("utf-8", "replace"))
 
     def titles(self, q: str, lang: str = "en") -> list[str]:
         """Titles that a search finds, best first."""
@@ -123,8 +123,8 @@ class Server:
         return status
 
 
-def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
+def _lowered(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers}
 
 
 def free_port() -> int:
