@@ -1,4 +1,4 @@
-"""`python -m bench.gallery OUT`: pictures of every kind of page, by language, width and colours, and a page of all."""
+"""`python -m bench.gallery`: pictures of every kind of page by language, width and colours, and a page of them all."""
 
 from __future__ import annotations
 
@@ -127,11 +127,8 @@ def _picture(driver: Chrome, width: int, height: int, quality: int) -> bytes:
 
 
 def _index(chosen: Sequence[View]) -> str:
-    shown = "\n".join(
-        f'<figure><img src="{html.escape(view.file)}" loading="lazy" alt="">'
-        f"<figcaption>{html.escape(view.name)}</figcaption></figure>"
-        for view in chosen
-    )
+    form = '<figure><img src="{}" loading="lazy" alt=""><figcaption>{}</figcaption></figure>'
+    shown = "\n".join(form.format(html.escape(view.file), html.escape(view.name)) for view in chosen)
     style = "figure{display:inline-block;vertical-align:top;margin:8px}img{max-width:420px;border:1px solid #999}"
     return f"<!doctype html><meta charset=utf-8><title>Gallery</title><style>{style}</style>\n{shown}\n"
 
