@@ -77,7 +77,7 @@
 
   function open() {
     const view = window.visualViewport || { height: innerHeight, offsetTop: 0 };
-    const room = view.height + view.offsetTop - form.getBoundingClientRect().bottom - 14;
+    const room = view.height + view.offsetTop - form.getBoundingClientRect().bottom - 26;
     popup.style.setProperty("--room", `${Math.max(room, 200)}px`);
     popup.hidden = false;
     box.setAttribute("aria-expanded", "true");
