@@ -45,6 +45,12 @@ def install(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.before_request(refuse_malformed)
     app.after_request(finished)
+    app.teardown_request(_closed)
+
+
+def _closed(_: BaseException | None) -> None:
+    """Lets go of the files that came with the request."""
+    request.close()
 
 
 def refuse_malformed() -> None:
