@@ -234,10 +234,10 @@ def test_a_web_process_that_dies_is_replaced(folder: Path, started: Started) -> 
 
 
 def test_a_server_that_is_told_to_stop_in_the_middle_of_a_build_ends_well(folder: Path, started: Started) -> None:
-    for number in range(4_000):  # far more than is published before the first answer, also on a busy machine
+    for number in range(10_000):  # far more than is published before the first answer, also on a busy machine
         write(folder / f"en/many/a{number}.md", f"Article {number}", "Some words. " * 100)
     server = started(folder)
-    server.wait_until(lambda: 0 < server.get("/readyz").json()["done"] < 4_000)
+    server.wait_until(lambda: 0 < server.get("/readyz").json()["done"] < 10_000)
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(30) == 0
     assert "Traceback" not in server.log()
