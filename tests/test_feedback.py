@@ -93,7 +93,7 @@ def test_nothing_of_a_visitor_is_stored_and_no_cookie_is_set(visit: Visit, tmp_p
 def test_a_search_is_noted_with_what_it_found(visit: Visit) -> None:
     visit.client.get("/en/search?q=withdrawal+fee")
     visit.client.get("/en/search?q=withdrawal+fee&page=2")
-    visit.client.get("/en/search?q=withdrawal+fee", headers={"User-Agent": "Somebot/1.0"})
+    visit.client.get("/en/search?q=withdrawal+fee", headers={"User-Agent": "Mozilla/5.0 (compatible; Somebot/1.0)"})
     (search,) = visit.entries("search")
     assert (search.text, search.locale, search.answered) == ("withdrawal fee", "en", True)
     assert search.total

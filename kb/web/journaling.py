@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from typing import cast
 
 from flask import Flask, current_app, request
-from werkzeug.http import parse_options_header
 
 from kb.errors import HelpCenterError
 from kb.journal.entry import Entry
@@ -20,8 +18,6 @@ OFF = "off"
 FILE = "journal.sqlite"
 _EXTENSION = "journal"
 _MACHINES = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl/", "wget/")
-
-log = logging.getLogger(__name__)
 
 
 class Desk:
@@ -89,7 +85,6 @@ def _desk() -> Desk | None:
 
 
 def _is_machine() -> bool:
-    agent, _ = parse_options_header(request.headers.get("User-Agent", ""))
-    return request.headers.get("Sec-Purpose", "").startswith("prefetch") or any(
-        name in agent.casefold() for name in _MACHINES
-    )
+    agent = request.headers.get("User-Agent", "").casefold()
+    is_prefetched = request.headers.get("Sec-Purpose", "").startswith("prefetch")
+    return is_prefetched or any(name in agent for name in _MACHINES)
