@@ -28,7 +28,8 @@ def _now() -> datetime:
 class Entry:
     """kind: one of KINDS. visitor: see Visitors; "" for nobody in particular. key: an entry whose key is there already
     isn't written again. text: a query or a comment; the journal redacts it. article: an id. rank: 1-based, of a click.
-    total: hits of a search. value: yes or no of a vote, 1 to 5 of a survey, the channel of an exit. reason: one of
+    total: hits of a search. value: yes or no of a vote, 1 to 5 of a survey, the channel of an exit, the
+    category of a search. reason: one of
     REASONS. answered: whether a search had a good answer. about: the key of the entry that this one belongs to."""
 
     kind: str

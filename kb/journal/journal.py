@@ -73,11 +73,14 @@ class Journal:
         self.tables.close()
 
     def _begin(self) -> None:
-        if self._writer is None:
+        if not self._is_writing():
             with self._turn:
-                if self._writer is None:
+                if not self._is_writing():
                     self._writer = threading.Thread(target=self._run, name="journal", daemon=True)
                     self._writer.start()
+
+    def _is_writing(self) -> bool:
+        return self._writer is not None and self._writer.is_alive()
 
     def _run(self) -> None:
         while not (self._is_ending.is_set() and self._waiting.empty()):
@@ -85,28 +88,26 @@ class Journal:
             if batch:
                 self._write(batch)
             if self._lost:
-                log.warning(
-                    "%d entries of the journal were lost: they came faster than they can be written.", self._lost
-                )
+                log.warning("%d entries of the journal couldn't be written and are lost.", self._lost)
                 self._lost = 0
 
     def _batch(self) -> list[_Waiting]:
         """What waits; notes alone wait a little longer for others."""
         batch: list[_Waiting] = []
+        is_urgent = False  # somebody waits for an answer
         ends = monotonic() + GATHER_S
         while len(batch) < TOGETHER:
-            is_awaited = any(written for _, written in batch[-1:])
+            left = 0.0 if is_urgent or self._is_ending.is_set() else ends - monotonic()
             try:
-                left = 0.0 if is_awaited or self._is_ending.is_set() else max(0.0, ends - monotonic())
-                batch.append(self._waiting.get(timeout=left) if left else self._waiting.get_nowait())
+                batch.append(self._waiting.get(timeout=left) if left > 0 else self._waiting.get_nowait())
             except Empty:
-                if is_awaited or self._is_ending.is_set() or monotonic() >= ends:
-                    break
+                break
+            is_urgent = is_urgent or batch[-1][1] is not None
         return batch
 
     def _write(self, batch: list[_Waiting]) -> None:
         entries = [replace(entry, text=redacted(entry.text)) for entry, _ in batch]
-        is_awaited = any(written for _, written in batch)
+        is_awaited = any(written is not None for _, written in batch)
         for attempt in range(_ATTEMPTS):
             try:
                 if not is_awaited:

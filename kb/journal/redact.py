@@ -24,8 +24,6 @@ _NAMED = (  # what stands after such a word and a sign is what nobody else shoul
     "密钥|密鑰|验证码|驗證碼|パスワード|秘密鍵|비밀번호|개인키|contraseña|clave privada|mot de passe|senha|passwort|"
     "kennwort|пароль|mật khẩu|kata sandi|şifre|كلمة المرور|كلمة السر|รหัสผ่าน"
 )
-
-
 _SAYS = "is|是|为|為|は|es|ist|est|é|это|[:=：]"
 
 
@@ -72,28 +70,16 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(r"-----BEGIN [A-Z ]+-----.*?(?:-----END [A-Z ]+-----|\Z)", re.DOTALL), "[secret]"),
     (re.compile(r"(?i)\b(https?://)(?:[^\s/@]*@)?([^\s/?#，。；、）]+)[^\s，。；、）]*"), r"\1\2/[link]"),
     (re.compile(r"[^\s@,;:<>()\[\]，。；：、]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"), "[email]"),
-    (
-        re.compile(rf"(?i)({_NAMED})(\s*(?:is|是|为|為|は|es|ist|est|é|это|[:=：])\s*)([^\s,，。;；]{{3,}})"),
-        _kept_named,
-    ),
+    (re.compile(rf"(?i)({_NAMED})(\s*(?:{_SAYS})\s*)([^\s,，。;；]{{3,}})"), _kept_named),
     (re.compile(rf"{_START}0[xX][0-9a-fA-F]{{64}}{_END}"), "[secret]"),
     (re.compile(rf"{_START}0[xX][0-9a-fA-F]{{40}}{_END}"), "[wallet]"),
-    (
-        re.compile(rf"(?i){_START}(?:bc|tb|ltc|addr|cosmos|osmo|inj|erd|bnb)1[0-9a-z]{{20,110}}{_END}"),
-        "[wallet]",
-    ),
+    (re.compile(rf"(?i){_START}(?:bc|tb|ltc|addr|cosmos|osmo|inj|erd|bnb)1[0-9a-z]{{20,110}}{_END}"), "[wallet]"),
     (re.compile(rf"{_START}(?:xpub|xprv|ypub|yprv|zpub|zprv)[{_BASE58}]{{50,120}}{_END}"), "[secret]"),
     (re.compile(rf"{_START}[5KL][{_BASE58}]{{50,51}}{_END}"), "[secret]"),
     (re.compile(rf"{_START}(?:EQ|UQ|kQ|0Q)[-_A-Za-z0-9]{{46}}(?![-_A-Za-z0-9])"), "[wallet]"),
     (re.compile(rf"{_START}[0-9a-fA-F]{{64}}{_END}"), "[secret]"),
-    (
-        re.compile(rf"{_START}(?=[{_BASE58}]*[0-9])(?=[{_BASE58}]*[A-Z])[13TLDXArt][{_BASE58}]{{24,34}}{_END}"),
-        "[wallet]",
-    ),
-    (
-        re.compile(rf"{_START}{_DIGIT}{_LOWER}{_UPPER}[{_BASE58}]{{32,44}}{_END}"),
-        "[wallet]",
-    ),
+    (re.compile(rf"{_START}{_DIGIT}{_UPPER}[13TLDXArt][{_BASE58}]{{24,34}}{_END}"), "[wallet]"),
+    (re.compile(rf"{_START}{_DIGIT}{_LOWER}{_UPPER}[{_BASE58}]{{32,44}}{_END}"), "[wallet]"),
     (re.compile(rf"{_START}[A-Z]{{2}}[0-9]{{2}}(?: ?[0-9A-Z]{{4}}){{3,7}}(?: ?[0-9A-Z]{{1,4}})?{_END}"), "[id]"),
     (re.compile(rf"{_START}[0-9]{{17}}[xX]{_END}"), "[id]"),
     (re.compile(rf"{_START}[A-Za-z0-9_-]{{24,}}{_END}"), _token),
