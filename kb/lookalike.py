@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from rapidfuzz.distance import OSA
+
 # Pairs "seen, meant". Chosen by hand from the alphabets whose letters domain registries accept; NFKD has already taken
 # accents, full-width and mathematical letters away.
 _LETTERS = (
@@ -55,17 +57,4 @@ def is_slip(one: str, other: str) -> bool:
 
 def distance(one: str, other: str, most: int) -> int:
     """How many characters to add, drop, change or swap with a neighbour; `most` + 1 for all that is further apart."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
-        earlier, before, row = before, row, [i]
-        for j, right in enumerate(other, 1):
-            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == other[j - 2] and right == one[i - 2]:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
+    return OSA.distance(one, other, score_cutoff=most)

@@ -65,9 +65,7 @@ class Official:
         """A verdict on each thing that the text holds, worst first; none when it holds nothing that can be judged."""
         found = found_in(text)
         verdicts = [self._judged(each) for each in found]
-        if (
-            " " in text.strip()
-        ):  # among other words, a plain one counts only where it is an account of ours or imitates one
+        if " " in text.strip():  # among other words a plain one counts only as an account of ours or its imitation
             verdicts = [v for v in verdicts if not _is_word(v.pasted) or v.reason in ("listed", "homoglyph", "typo")]
             verdicts = [v for v in verdicts if not _is_word(v.pasted)] or verdicts
         return tuple(sorted(verdicts, key=lambda verdict: VERDICTS.index(verdict.verdict)))
@@ -106,8 +104,8 @@ class Official:
         name = pasted.value
         if name in self.handles:
             return self._is(pasted, self.handles[name])
-        if self._owner(name):
-            return self._is(pasted, self._owner(name), "domain")
+        if owner := self._owner(name):
+            return self._is(pasted, owner, "domain")
         reason, like = self._likeness_of_name(name, {**self.handles, **self.names})
         return Verdict(pasted, "lookalike" if reason else "foreign", reason or "stranger", like=like)
 
@@ -115,7 +113,7 @@ class Official:
         local, _, host = pasted.value.rpartition("@")
         if pasted.value in self.emails:
             return self._is(pasted, self.emails[pasted.value])
-        if any(host == domain or host.endswith(f".{domain}") for domain in self.domains):
+        if self._domain(host):
             return self._is(pasted, self._owner(host), "domain")
         verdict = self._host(pasted)
         if verdict.verdict == "official" or verdict.reason == "unlisted":
@@ -139,8 +137,7 @@ class Official:
     def _host(self, pasted: Pasted) -> Verdict:
         """The verdict on where a link or an e-mail address leads."""
         host, (target, spelled) = pasted.host, _spellings(pasted.host)
-        if self._owner(host):
-            shown = self._owner(host)
+        if shown := self._owner(host):
             return self._is(pasted, shown, "domain" if not self.channels.get(shown) else "listed")
         place = self._place(host, pasted.rest)
         if place:
@@ -157,10 +154,12 @@ class Official:
     def _owner(self, host: str) -> str:
         """What we show for a host that is ours, "" for any other."""
         bare = host.removeprefix("www.")
-        below = next(
-            (shown for domain, shown in self.domains.items() if bare == domain or bare.endswith(f".{domain}")), ""
-        )
-        return self.hosts.get(bare, "") or below
+        return self.hosts.get(bare, "") or self._domain(bare)
+
+    def _domain(self, host: str) -> str:
+        """What we show for a host that is one of the domains or below one, "" for any other."""
+        found = (shown for domain, shown in self.domains.items() if host == domain or host.endswith(f".{domain}"))
+        return next(found, "")
 
     def _place(self, host: str, rest: str) -> str:
         path = re.split(r"[?#]", unquote(rest).casefold())[0].rstrip("/")

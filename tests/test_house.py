@@ -39,7 +39,7 @@ HOMES = {
     "pygments": {"kb/markdown/highlight.py"},
     "pymdownx": {"kb/markdown/markdown_html.py"},
     "pypinyin": {"indexer/analysis/pinyin.py"},
-    "rapidfuzz": {"indexer/spelling.py"},
+    "rapidfuzz": {"indexer/spelling.py", "kb/lookalike.py"},
     "regex": {"indexer/analysis/script.py"},
     "smtplib": {"kb/post.py"},
     "rjieba": {"indexer/analysis/fast_chinese.py"},
