@@ -58,6 +58,17 @@ def verify_path(locale: str, q: str = "") -> str:
     return f"{home_path(locale)}verify" + (f"?{urlencode({'q': q}, errors='replace')}" if q else "")
 
 
+def feedback_path(article: Article, locale: str, step: str = "", vote: str = "") -> str:
+    """ "/zh-CN/feedback/1042-withdrawal-fees", where a vote is sent; with a step, what follows it."""
+    path = f"{home_path(locale)}feedback/{_quoted(article_address(article))}"
+    return f"{path}?{urlencode({'step': step, 'vote': vote})}" if step else path
+
+
+def survey_path(locale: str, *, is_done: bool = False) -> str:
+    """ "/zh-CN/survey"; with its thanks once it is answered."""
+    return f"{home_path(locale)}survey" + ("?done=1" if is_done else "")
+
+
 def short_path(article_id: str) -> str:
     """ "/a/1042", which opens in the reader's locale."""
     return f"/a/{_quoted(article_id)}"

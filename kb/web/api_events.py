@@ -13,13 +13,13 @@ from flask import Response, request
 from kb.journal.entry import REASONS, Entry
 from kb.journal.journal import JournalUnusable
 from kb.web import api, arguments, journaling
-from kb.web.feedback import MOST_COMMENT, VOTES, comment_key, vote_key
+from kb.web.feedback import VOTES, comment_of, vote_of
 from kb.web.problem import problem
 from kb.web.visit import help_center, served_locales
 
 MOST_AT_ONCE = 50
 KINDS = ("search", "click", "exit")
-_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+KEY = "[A-Za-z0-9_-]{8,64}"
 _SHORT = 300
 
 
@@ -31,16 +31,10 @@ def feedback() -> Response:
     if article is None:
         raise arguments.BadArgument("article", _short(said, "article"), "the id of an article")
     value = _one_of(said, "vote", VOTES)
-    visitor = journaling.visitor()
-    key = vote_key(article, visitor)
-    entries = [Entry("vote", visitor, article.locale, article=article.id, value=value, key=key)]
-    comment = arguments.cleaned_lines(str(said.get("comment", "")))[:MOST_COMMENT]
-    reason = _one_of(said, "reason", ("", *REASONS))
+    entries = [vote_of(article, journaling.visitor(), value)]
+    reason, comment = _one_of(said, "reason", ("", *REASONS)), str(said.get("comment", ""))
     if comment or reason:
-        said_more = Entry(
-            "comment", visitor, article.locale, comment, article.id, value=value, reason=reason, about=key
-        )
-        entries.append(replace(said_more, key=comment_key(key)))
+        entries.append(comment_of(entries[0], reason, comment))
     return _kept(entries)
 
 
@@ -61,7 +55,7 @@ def _event(said: object) -> Entry:
         kind,
         journaling.visitor(),
         _locale(said),
-        text=arguments.cleaned(_short(said, "query", arguments.MAX_QUERY_LENGTH)),
+        text=_short(said, "query", arguments.MAX_QUERY_LENGTH),
         article=_short(said, "article"),
         rank=_number(said, "rank"),
         total=_number(said, "total"),
@@ -94,7 +88,7 @@ def _body() -> Mapping[str, Any]:
 
 def _key(said: Mapping[str, Any]) -> str:
     key = _short(said, "id", 64)
-    if key and not _KEY.fullmatch(key):
+    if key and not re.fullmatch(KEY, key):
         raise arguments.BadArgument("id", key, "8 to 64 letters, digits, - and _")
     return f"e{key}" if key else ""
 

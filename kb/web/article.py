@@ -7,11 +7,10 @@ import re
 from flask import Response, abort, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from kb.addresses import article_address, article_path, markdown_path, short_path
+from kb.addresses import article_address, article_path, feedback_path, markdown_path, short_path
 from kb.article import Article
 from kb.staleness import behind
 from kb.web import journaling
-from kb.web.feedback import feedback_path
 from kb.web.page import Frame, page
 from kb.web.visit import absolute, help_center, moved_to, negotiated_locale, with_query
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
-from kb.addresses import article_path
+from kb.addresses import feedback_path, survey_path
 from kb.article import Article
 from kb.journal.entry import REASONS, Entry, key_of
 from kb.journal.journal import JournalUnusable
@@ -33,11 +35,10 @@ def vote(locale: str, article_id: str) -> Response:
     given = request.form.get("vote", "")
     if given not in VOTES:
         abort(400, description="vote must be yes or no.")
-    visitor = journaling.visitor()
-    about = vote_key(article, visitor)
-    entry = Entry("vote", visitor, article.locale, article=article.id, value=given, key=about)
+    entry = vote_of(article, journaling.visitor(), given)
     if request.form.get("step") == "comment":
-        entry = _comment(article, visitor, about, given)
+        reason = request.form.get("reason", "")
+        entry = comment_of(entry, reason if reason in REASONS else "", request.form.get("comment", ""))
     try:
         journaling.keep(entry)
     except JournalUnusable:
@@ -46,20 +47,17 @@ def vote(locale: str, article_id: str) -> Response:
     return redirect(feedback_path(article, locale, step, given), code=303)
 
 
-def vote_key(article: Article, visitor: str) -> str:
-    """The key of the one vote that a visitor of a day has for an article."""
-    return key_of("vote", article.id, article.locale, visitor)
+def vote_of(article: Article, visitor: str, value: str) -> Entry:
+    """The one vote that a visitor of a day has for an article."""
+    key = key_of("vote", article.id, article.locale, visitor)
+    return Entry("vote", visitor, article.locale, article=article.id, value=value, key=key)
 
 
-def comment_key(vote: str) -> str:
-    """The key of the one comment to a vote."""
-    return key_of("comment", vote)
-
-
-def feedback_path(article: Article, locale: str, step: str = "", vote: str = "") -> str:
-    """The address of an article's feedback."""
-    base = article_path(article, locale).replace("/articles/", "/feedback/", 1)
-    return f"{base}?step={step}&vote={vote}" if step else base
+def comment_of(vote: Entry, reason: str, typed: str) -> Entry:
+    """The one comment to a vote."""
+    return replace(
+        vote, kind="comment", reason=reason, text=_text(typed), about=vote.key, key=key_of("comment", vote.key)
+    )
 
 
 def survey(locale: str) -> Response:
@@ -87,7 +85,7 @@ def answer_survey(locale: str) -> Response:
         journaling.keep(entry)
     except JournalUnusable:
         return _survey(locale, comment=comment, fault="feedback.refused", status=503)
-    return redirect(f"/{locale}/survey?done=1", code=303)
+    return redirect(survey_path(locale, is_done=True), code=303)
 
 
 def _article(article_id: str, locale: str) -> Article:
@@ -95,21 +93,6 @@ def _article(article_id: str, locale: str) -> Article:
     if article is None or not journaling.is_kept():
         abort(404)
     return article
-
-
-def _comment(article: Article, visitor: str, about: str, given: str) -> Entry:
-    reason = request.form.get("reason", "")
-    return Entry(
-        "comment",
-        visitor,
-        article.locale,
-        text=_text(request.form.get("comment", "")),
-        article=article.id,
-        value=given,
-        reason=reason if reason in REASONS else "",
-        about=about,
-        key=comment_key(about),
-    )
 
 
 def _text(typed: str) -> str:
@@ -139,6 +122,6 @@ def _page(
 def _survey(locale: str, *, is_done: bool = False, comment: str = "", fault: str = "", status: int = 200) -> Response:
     if not journaling.is_kept():
         abort(404)
-    frame = Frame(locale, title=words_of(locale).text("survey.title"), path_in=lambda tag: f"/{tag}/survey")
+    frame = Frame(locale, title=words_of(locale).text("survey.title"), path_in=survey_path)
     values = {"is_done": is_done, "comment": comment, "fault": fault, "scores": SCORES, "most_comment": MOST_COMMENT}
     return page("survey.html", frame, status=status, **values)

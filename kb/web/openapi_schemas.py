@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kb.journal.entry import REASONS
+from kb.web.api_events import KEY, KINDS, MOST_AT_ONCE
+from kb.web.feedback import VOTES
 
 Schema = dict[str, Any]
 
@@ -175,13 +177,13 @@ SCHEMAS: dict[str, Schema] = {
         ("reason", "comment"),
         article=TEXT,
         lang=TEXT,
-        vote={"type": "string", "enum": ["yes", "no"]},
+        vote={"type": "string", "enum": list(VOTES)},
         reason={"type": "string", "enum": ["", *REASONS]},
         comment=TEXT,
     ),
     "Event": record(
         ("query", "article", "rank", "total", "channel", "about", "id"),
-        kind={"type": "string", "enum": ["search", "click", "exit"]},
+        kind={"type": "string", "enum": list(KINDS)},
         lang=TEXT,
         query=TEXT,
         article=TEXT,
@@ -189,9 +191,9 @@ SCHEMAS: dict[str, Schema] = {
         total=WHOLE,
         channel=TEXT,
         about=TEXT,
-        id={"type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$", "description": "The same is kept once."},
+        id={"type": "string", "pattern": f"^{KEY}$", "description": "The same is kept once."},
     ),
-    "Events": record(events={**array_of("Event"), "minItems": 1, "maxItems": 50}),
+    "Events": record(events={**array_of("Event"), "minItems": 1, "maxItems": MOST_AT_ONCE}),
     "KeptEntry": record(id=TEXT, is_new=FLAG),
     "Kept": record(results=array_of("KeptEntry")),
     "Problem": {

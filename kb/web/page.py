@@ -8,7 +8,16 @@ from functools import partial
 
 from flask import Response, make_response, render_template
 
-from kb.addresses import article_path, category_path, contact_path, feed_path, home_path, search_path, verify_path
+from kb.addresses import (
+    article_path,
+    category_path,
+    contact_path,
+    feed_path,
+    home_path,
+    search_path,
+    survey_path,
+    verify_path,
+)
 from kb.article import Article
 from kb.locale import date_text, direction, endonym, number_text
 from kb.notice import Notice
@@ -82,6 +91,7 @@ def _shared(frame: Frame) -> dict[str, object]:
         "home_path": home_path,
         "search_path": search_path,
         "contact_path": contact_path,
+        "survey_path": survey_path,
         "verify_path": verify_path,
         "feed_path": feed_path,
     }
