@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,6 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--hide-scrollbars",
 )
 HEIGHT = 900
 
@@ -34,29 +33,40 @@ class NoBrowser(Exception):
 
 
 @contextmanager
+def started(profile: Path, logs: Mapping[str, str], *switches: str, **preferences: object) -> Iterator[Chrome]:
+    """A browser with a profile. logs: what it notes, as WebDriver names it. preferences: of the profile."""
+    options = ChromeOptions()
+    options.binary_location = next(filter(None, map(shutil.which, BROWSERS)))
+    for switch in (*SWITCHES, *switches, f"--user-data-dir={profile}"):
+        options.add_argument(switch)
+    options.set_capability("goog:loggingPrefs", dict(logs))
+    if preferences:
+        options.add_experimental_option("prefs", preferences)
+    driver = Chrome(options=options, service=Service(shutil.which(DRIVER)))
+    driver.set_script_timeout(60)
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+@contextmanager
 def chromium() -> Iterator[Chrome]:
     """A browser with an empty profile that notes what it loads. Raises NoBrowser."""
     absent = missing()
     if absent:
         raise NoBrowser(" ".join(absent))
-    with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        options = ChromeOptions()
-        options.binary_location = next(filter(None, map(shutil.which, BROWSERS)))
-        for switch in (*SWITCHES, f"--user-data-dir={profile}"):
-            options.add_argument(switch)
-        options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
-        driver = Chrome(options=options, service=Service(shutil.which(DRIVER)))
-        driver.set_script_timeout(60)
-        try:
-            yield driver
-        finally:
-            driver.quit()
+    with (
+        TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+        started(Path(profile), {"performance": "ALL"}, "--hide-scrollbars") as driver,
+    ):
+        yield driver
 
 
 @contextmanager
-def served(content: Path, data: Path) -> Iterator[str]:
+def served(content: Path, data: Path, *options: str) -> Iterator[str]:
     """The origin of a real `kb serve` whose full index answers."""
-    server = Server(content, data)
+    server = Server(content, data, *options)
     try:
         server.wait_until_ready()
         yield f"http://127.0.0.1:{server.port}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from selenium.webdriver import Chrome
 
 from indexer.analysis.analyzer import Analyzer
 from kb.center import HelpCenter
@@ -15,6 +16,7 @@ from kb.publish import Publisher
 from kb.settings import Settings
 from search_app import app_of
 from tests import small_site
+from tests.visitor import chromium
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +40,13 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def center(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HelpCenter]:
     """The small help center, indexed and opened."""
     with closing(opened(Settings(content=content, data=tmp_path_factory.mktemp("data")))) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """A browser for the tests of a file; each asks for it before its site, so that nothing is indexed in vain."""
+    with chromium(tmp_path_factory.mktemp("profile")) as found:
         yield found
 
 

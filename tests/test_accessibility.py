@@ -10,8 +10,9 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
+from bench.chromium import served
 from tests.page_kinds import PAGE_KINDS, WORDS, PageKind, content_with_everything
-from tests.test_browser import DESK, PHONE, Visitor, chromium, served
+from tests.visitor import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -39,14 +40,6 @@ SEEN = """
     return ring.outlineStyle === "solid" && parseFloat(ring.outlineWidth) >= 2 && place.height > 0 &&
       place.bottom > 0 && place.top < innerHeight;
 """
-
-
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """The browser of these tests."""
-    with chromium(tmp_path_factory.mktemp("profile")) as found:
-        found.set_script_timeout(60)
-        yield found
 
 
 @pytest.fixture(scope="module")

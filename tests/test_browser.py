@@ -2,52 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
-from selenium.common.exceptions import StaleElementReferenceException
-from selenium.webdriver import ActionChains, Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
 
+from bench.chromium import served
 from tests.places import ROOT
-from tests.requirements import BROWSERS, DRIVER, missing
-from tests.server import Server
+from tests.visitor import DESK, FEES, NO_SCRIPT, PHONE, Visitor, chromium
 
 pytestmark = pytest.mark.browser
 
-PATIENCE_S = 20.0
-PHONE, DESK = 390, 1440
-NO_SCRIPT = {"profile.managed_default_content_settings.javascript": 2}
-SWITCHES = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 DEAD = "/articles/withdraw-fees.html"
 KINDS_OF_PAGE = {
     "zh-CN": ("/", "/categories", "/categories/funds/withdrawal", "/articles/1042", "/search?q=提币手续费", DEAD),
     "ar": ("/", "/categories", "/categories/funds/withdrawal", "/articles/1042", "/search?q=withdrawal", DEAD),
-}
-FEES = {
-    "zh-CN": "提币手续费是多少",
-    "en": "How much is the withdrawal fee?",
-    "ja": "出金手数料はいくらですか",
 }
 WIDE = "\n\n## Wide\n\n" + "\n".join(f"|{cell * 14}" for cell in (" network |", " --- |", " ERC20-USDT |"))
 STYLE_OF_FOCUS = """
@@ -56,131 +30,12 @@ STYLE_OF_FOCUS = """
 """
 
 
-Seen = TypeVar("Seen")
-
-
-class Visitor:
-    """Somebody with a browser on one site."""
-
-    def __init__(self, driver: Chrome, origin: str) -> None:
-        self.driver = driver
-        self.origin = origin
-
-    def open(self, path: str) -> None:
-        """Opens a page of the site."""
-        self.driver.get(self.origin + path)
-
-    def see(self, selector: str) -> WebElement:
-        """The first element that is displayed, once there is one."""
-        return self.until(lambda: next((found for found in self.all(selector) if found.is_displayed()), None))
-
-    def all(self, selector: str) -> list[WebElement]:
-        """The elements that are there now."""
-        return self.driver.find_elements(By.CSS_SELECTOR, selector)
-
-    def texts(self, selector: str) -> list[str]:
-        """The texts of the elements that are there now."""
-        return [found.text for found in self.all(selector)]
-
-    def press(self, *keys: str) -> None:
-        """Presses keys wherever the focus is."""
-        ActionChains(self.driver).send_keys(*keys).perform()
-
-    def press_enter(self) -> None:
-        """Presses Enter as a keyboard does, which an input method may take for itself."""
-        key = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
-        for kind in ("keyDown", "keyUp"):
-            self.command("Input.dispatchKeyEvent", type=kind, **key)
-
-    def follow(self, link: WebElement) -> None:
-        """Clicks a link and waits for the page that it leads to."""
-        before = self.driver.current_url
-        link.click()
-        self.until(lambda: self.driver.current_url != before)
-
-    def ask(self, script: str, *values: object) -> Any:
-        """What a script says of the page."""
-        return self.driver.execute_script(script, *values)
-
-    def until(self, condition: Callable[[], Seen | None]) -> Seen:
-        """The first true answer of the condition."""
-        wait = WebDriverWait(self.driver, PATIENCE_S, 0.05, (StaleElementReferenceException,))
-        return wait.until(lambda _: condition() or False)
-
-    def resize(self, width: int) -> None:
-        """Gives the window a width; narrow ones are phones."""
-        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
-        self.command("Emulation.setDeviceMetricsOverride", **metrics)
-
-    def speak(self, languages: str) -> None:
-        """Makes the browser ask for these languages."""
-        agent = self.ask("return navigator.userAgent")
-        self.command("Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=languages)
-
-    def command(self, name: str, **values: object) -> None:
-        """Sends a command of the DevTools protocol, for what WebDriver has no word for."""
-        self.driver.execute_cdp_cmd(name, values)
-
-    def console(self) -> list[str]:
-        """What was written to the console since it was last asked; refusals of the CSP too."""
-        return [entry["message"] for entry in self.driver.get_log("browser")]  # type: ignore[no-untyped-call]
-
-    @property
-    def path(self) -> str:
-        """The address of the open page within the site."""
-        return self.driver.current_url.removeprefix(self.origin)
-
-    @property
-    def title(self) -> str:
-        """The heading of the open page."""
-        return self.see("h1").text
-
-
 def number_in(text: str) -> int:
     """The first number of a text."""
     return int(re.findall("[0-9]+", text)[0])
 
 
-@contextmanager
-def chromium(profile: Path, **preferences: object) -> Iterator[Chrome]:
-    """A Chromium with a profile of its own; without one on this machine, the test is left out or fails."""
-    absent = missing()
-    if absent and os.environ.get("KB_REQUIRE_BROWSER"):
-        pytest.fail(" ".join(absent))
-    if absent:
-        pytest.skip(" ".join(absent))
-    options = ChromeOptions()
-    options.binary_location = next(filter(None, map(shutil.which, BROWSERS)))
-    for switch in (*SWITCHES, f"--user-data-dir={profile}"):
-        options.add_argument(switch)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    options.add_experimental_option("prefs", {"intl.accept_languages": "zh-CN", **preferences})
-    driver = Chrome(options=options, service=Service(shutil.which(DRIVER)))
-    try:
-        yield driver
-    finally:
-        driver.quit()
-
-
-@contextmanager
-def served(content: Path, data: Path, *options: str) -> Iterator[str]:
-    """The origin of a help center whose full index answers."""
-    server = Server(content, data, *options)
-    try:
-        server.wait_until_ready()
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.stop()
-
-
-@pytest.fixture(scope="session")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """The browser of the session."""
-    with chromium(tmp_path_factory.mktemp("profile")) as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(driver: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo help center; asked for after the browser, so that nothing is indexed where there is none."""
     with served(ROOT / "articles", tmp_path_factory.mktemp("site") / "data") as origin:
@@ -208,7 +63,7 @@ def plain_browser(site: str, tmp_path: Path) -> Iterator[Visitor]:
         yield visitor
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def folder(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small content folder that is written to: a picture, a wide table, and a draft with a slip of the pen."""
     copy = Path(shutil.copytree(content, tmp_path_factory.mktemp("preview") / "content"))
@@ -219,7 +74,7 @@ def folder(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def preview(driver: Chrome, folder: Path) -> Iterator[str]:
     """An editor's preview of the small content folder."""
     with served(folder, folder.parent / "data", "--preview") as origin:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -12,7 +11,7 @@ from selenium.webdriver import Chrome
 from bench.chromium import chromium, served
 from bench.pages import BUDGETS, DESK, PAGES, PHONE, Cost, address, cost
 from tests.page_kinds import content_with_everything
-from tests.requirements import missing
+from tests.visitor import needed
 
 pytestmark = pytest.mark.browser
 
@@ -22,8 +21,7 @@ JUMPING = quote("<h1>Late</h1><script>setTimeout(()=>document.querySelector('h1'
 @pytest.fixture(scope="module")
 def driver() -> Iterator[Chrome]:
     """A browser that notes what it loads."""
-    if missing():
-        (pytest.fail if os.environ.get("KB_REQUIRE_BROWSER") else pytest.skip)(" ".join(missing()))
+    needed()
     with chromium() as found:
         yield found
 

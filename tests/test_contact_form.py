@@ -20,14 +20,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, TestResponse
 
 from kb import settings as settings_module
-from kb.attachment import attachment_of, kind_of
 from kb.center import HelpCenter
 from kb.settings import SettingInvalid, Settings
-from kb.web import stamp
-from kb.web.allowance import Allowance
 from kb.web.contact_form import mailable
 from kb.web.contact_page import desk
-from kb.web.stamp import Stamps
 from search_app import app_of
 from tests.mailbox import Mailbox, mail_server
 from tests.server import free_port
@@ -255,27 +251,6 @@ def test_a_file_of_another_kind_than_its_name_says_is_refused(
     assert mailbox.envelopes == []
 
 
-@pytest.mark.parametrize(
-    ("data", "kind"),
-    [
-        (PIXEL, "png"),
-        (b"\xff\xd8\xff\xe0\x00", "jpg"),
-        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "webp"),
-        (b"RIFF\x00\x00\x00\x00WAVE", ""),
-        (b"%PDF-1.4", "pdf"),
-        (b"\x00\x00\x00\x18ftypmp42\x00", "mp4"),
-        ("文字".encode("gb18030"), "txt"),
-        ("文字".encode("utf-16"), "txt"),
-        ("\ufeff文字".encode(), "txt"),
-        (b"", ""),
-        (b" \n", ""),
-    ],
-)
-def test_a_file_is_what_its_content_says(data: bytes, kind: str) -> None:
-    assert kind_of(data) == kind
-    assert attachment_of("x.exe", data) is None or kind
-
-
 def test_files_over_the_limit_come_back_with_what_was_typed(writer: FlaskClient, mailbox: Mailbox) -> None:
     answer = post(writer, "en", files=[("a.txt", b"a" * (3 * MIB)), ("b.txt", b"b" * (3 * MIB))])
     assert answer.status_code == 422
@@ -322,25 +297,6 @@ def test_what_a_program_fills_comes_back_and_a_person_sends_it_once_more(
     assert mailbox.envelopes == []
 
 
-def test_a_stamp_is_good_for_a_day_and_not_for_a_machine_s_speed(tmp_path: Path) -> None:
-    stamps, other = Stamps(tmp_path), Stamps(tmp_path / "other")
-    made = stamps.made(1_000_000)
-    assert not stamps.is_good(made, 1_000_000)
-    assert stamps.is_good(made, 1_000_000 + stamp.YOUNGEST_S)
-    assert stamps.is_good(made, 1_000_000 + stamp.OLDEST_S)
-    assert not stamps.is_good(made, 1_000_001 + stamp.OLDEST_S)
-    assert not stamps.is_good(made.replace("1000000", "1000050"), 1_000_060)
-    assert not other.is_good(made, 1_000_060)
-    assert Stamps(tmp_path).is_good(made, 1_000_060)
-    assert (tmp_path / stamp.FILE).stat().st_mode & 0o077 == 0
-
-
-def test_stamps_work_where_nothing_can_be_written(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
-    stamps = Stamps(tmp_path / "file" / "below")
-    assert stamps.is_good(stamps.made(0), 60)
-
-
 def test_a_visitor_sends_five_messages_in_ten_minutes_and_others_are_not_kept_waiting(
     writer: FlaskClient, mailbox: Mailbox
 ) -> None:
@@ -359,13 +315,6 @@ def test_a_visitor_sends_five_messages_in_ten_minutes_and_others_are_not_kept_wa
     assert len(mailbox.envelopes) == 6
     assert "Wait ten minutes" in text_of(answer)
     assert kept(answer)["subject"] == TYPED["subject"]
-
-
-def test_an_allowance_is_renewed_as_time_goes_by_and_holds_for_all_together() -> None:
-    allowance = Allowance(each=2, everybody=3, period_s=10)
-    assert [allowance.take("a", 0), allowance.take("a", 1), allowance.take("a", 2)] == [True, True, False]
-    assert [allowance.take("b", 3), allowance.take("c", 4)] == [True, False]
-    assert allowance.take("a", 10.5)
 
 
 def down(mailbox: Mailbox) -> dict[str, Any]:

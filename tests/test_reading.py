@@ -11,7 +11,8 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
-from tests.test_browser import DESK, NO_SCRIPT, PHONE, Visitor, chromium, served
+from bench.chromium import served
+from tests.visitor import DESK, NO_SCRIPT, PHONE, Visitor, chromium
 
 pytestmark = pytest.mark.browser
 
@@ -63,13 +64,6 @@ def picture(width: int, height: int) -> bytes:
     )
     packed = (struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in chunks)
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
-
-
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """The browser of these tests."""
-    with chromium(tmp_path_factory.mktemp("profile")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

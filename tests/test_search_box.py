@@ -17,8 +17,9 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
+from bench.chromium import served
 from tests.places import ROOT
-from tests.test_browser import DESK, FEES, NO_SCRIPT, PHONE, Visitor, chromium, served
+from tests.visitor import DESK, FEES, NO_SCRIPT, PHONE, Visitor, chromium
 
 pytestmark = pytest.mark.browser
 
@@ -37,13 +38,6 @@ UNSTOPPABLE = """  // a browser that can't call a request back
     window.fetch = url => { asked += 1; return real(url).finally(() => { answered += 1; }); };
 """
 BLOCKED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('blocked'); } });"
-
-
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """The browser of these tests."""
-    with chromium(tmp_path_factory.mktemp("profile")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
