@@ -247,6 +247,20 @@ def test_the_copy_buttons_put_the_address_and_the_markdown_link_on_the_clipboard
     assert browser.ask("return navigator.clipboard.readText()") == wanted
 
 
+@pytest.mark.parametrize("locale", ["zh-CN", "zh-TW", "en", "ja", "ko", "es", "ar"])
+def test_the_name_the_way_to_people_and_the_languages_stand_in_one_line_on_a_phone(
+    browser: Visitor, locale: str
+) -> None:
+    browser.resize(PHONE)
+    browser.open(f"/{locale}/")
+    tops = browser.ask("""
+        const middle = (part) => { const r = part.getBoundingClientRect(); return (r.top + r.bottom) / 2; };
+        return [...document.querySelectorAll(".brand, .to-people, .top .menu")].map(middle);
+    """)
+    assert len(tops) == 3
+    assert max(tops) - min(tops) < 2
+
+
 @pytest.mark.parametrize("locale", KINDS_OF_PAGE)
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_no_page_scrolls_sideways(browser: Visitor, locale: str, width: int) -> None:
