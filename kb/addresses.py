@@ -84,6 +84,11 @@ def feed_path(locale: str) -> str:
     return f"{home_path(locale)}feed.xml"
 
 
+def category_feed_path(path: str, locale: str) -> str:
+    """ "/zh-CN/categories/funds/withdrawal/feed.xml"."""
+    return f"{category_path(path, locale)}/feed.xml"
+
+
 def _quoted(path: str) -> str:
     """`path` encoded; lone surrogates become "?", which no address holds, rather than an exception."""
     return quote(path.lstrip("/"), safe=_SAFE, errors="replace")

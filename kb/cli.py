@@ -64,7 +64,10 @@ def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
     chosen = _settings_of(options)
     with Bar("Indexing", is_shown=not as_json) as bar, closing(Publisher(chosen, bar.show)) as publisher:
         done = publisher.refresh(rebuild)
+        bar.next("Embedding")
         embedded = publisher.embed(bar.show)
+        bar.next("Drawing cards")
+        drawn = publisher.draw(bar.show)
     rate = done.put / done.seconds if done.seconds else 0.0
     values = {
         "documents": done.documents,
@@ -73,6 +76,7 @@ def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
         "seconds": round(done.seconds, 3),
         "per_second": round(rate, 1),
         "embedded": embedded,
+        "drawn": drawn,
         "data": str(chosen.state),
     }
     if as_json:
@@ -84,6 +88,8 @@ def index_command(rebuild: bool, as_json: bool, **options: Any) -> None:
     )
     if embedded:
         say(f"{embedded} articles read for their meaning.")
+    if drawn:
+        say(f"{drawn} image cards drawn.")
 
 
 @main.command("search")

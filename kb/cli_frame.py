@@ -87,6 +87,11 @@ class Bar:
         self._bar.update(done - self._done)
         self._done = done
 
+    def next(self, label: str) -> None:
+        """Ends the bar; what is shown from now on is another step."""
+        self.__exit__()
+        self._label, self._bar, self._done = label, None, 0
+
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.__exit__(None, None, None)

@@ -21,6 +21,8 @@ from indexer.generations import Generations, sweep
 from indexer.sync import changed_keys
 from indexer.whoosh_engine import SCHEMA_VERSION, WhooshWriter
 from indexer.whoosh_segment import packed
+from kb.cards import Drawing, can_draw
+from kb.chore import Chore
 from kb.differences import differing
 from kb.documents import Wanted, source_of, wanted
 from kb.errors import HelpCenterError
@@ -37,7 +39,7 @@ REBUILD_SHARE = 0.3  # of the documents changed: then a new index beside is quic
 REBUILD_MINIMUM = 200
 MAX_ANALYZERS = 4
 TELL_S = 5.0  # between two publications of vectors while many are made
-LOOK_S = 0.5  # between two looks at whether to end
+DRAW_QUIET_S = 3.0  # after a publication, before image cards are drawn
 AGAIN = timedelta(seconds=5)  # after a fault
 
 if TYPE_CHECKING:
@@ -129,7 +131,8 @@ class Publisher:
         self._index: _Index | None = None
         self._fault = ""
         self._embedding: Embedding | None = None
-        self._has_news = threading.Event()
+        self._drawing = Drawing(settings)
+        self._chores = tuple(self._wanted_chores())
         self.next_change: datetime | None = None
 
     def refresh(self, rebuild: bool = False, paths: Paths = None) -> Published:
@@ -239,8 +242,8 @@ class Publisher:
 
         A fault doesn't end it: it is logged once, what was published goes on serving, and it is tried again soon.
         """
-        if self._settings.vectors_model is not None:
-            threading.Thread(target=self._keep_embedding, args=(stop,), name="embedder", daemon=True).start()
+        for chore in self._chores:
+            chore.begin(stop)
         self._try_refresh(stop, None)
         for paths in changes:
             if stop.is_set():
@@ -268,12 +271,25 @@ class Publisher:
             self._news.tell(())
         return done
 
-    def _keep_embedding(self, stop: threading.Event) -> None:
-        """Embeds behind what is published, until `stop` is set."""
-        while not stop.is_set():
-            if self._has_news.wait(LOOK_S):
-                self._has_news.clear()
-                self.embed(lambda done, total: None, stop)
+    def draw(
+        self, progress: Progress | None = None, stop: threading.Event | None = None, is_patient: bool = False
+    ) -> int:
+        """Brings the image cards of what was published last up to date, where Pillow is installed: how many were drawn.
+        is_patient: takes its time. A folder that can't be written is logged, and takes nothing else with it."""
+        if self._wanted is None:
+            return 0
+        shelves, told = self._wanted.shelves, progress or self._progress
+        try:
+            return self._drawing.refresh(shelves, told, stop or threading.Event(), is_patient)
+        except OSError as fault:
+            log.warning("Image cards can't be kept: %s", fault)
+            return 0
+
+    def _wanted_chores(self) -> Iterator[Chore]:
+        if self._settings.vectors_model is not None:
+            yield Chore("embedder", lambda stop: self.embed(_unseen, stop))
+        if can_draw() and not self._settings.preview:
+            yield Chore("drawer", lambda stop: self.draw(_unseen, stop, is_patient=True), DRAW_QUIET_S)
 
     def _try_refresh(self, stop: threading.Event, paths: Paths) -> None:
         try:
@@ -282,7 +298,8 @@ class Publisher:
                 log.info(
                     "published %d, removed %d of %d in %.2f s", done.put, done.removed, done.documents, done.seconds
                 )
-            self._has_news.set()
+            for chore in self._chores:
+                chore.call()
             self.tidy()
             self._fault = ""
         except (HelpCenterError, IndexerError) as fault:
@@ -296,3 +313,7 @@ class Publisher:
         with suppress(OSError):
             self._moves.keep()
         self._lock.release()
+
+
+def _unseen(done: int, total: int) -> None:
+    """The progress of what nobody waits for."""

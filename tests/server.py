@@ -41,11 +41,11 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class Server:
-    """`kb serve` on a free port of the loopback. patience_s: after which it gives up without a web process; 0: as
-    usual."""
+    """`kb serve` on the loopback. port: 0 for a free one. patience_s: after which it gives up without a web process; 0:
+    as usual."""
 
-    def __init__(self, content: Path, data: Path, *options: str, patience_s: float = 0) -> None:
-        self.port = free_port()
+    def __init__(self, content: Path, data: Path, *options: str, port: int = 0, patience_s: float = 0) -> None:
+        self.port = port or free_port()
         program = f"from kb import cli, serve; serve.GIVE_UP_S = {patience_s} or serve.GIVE_UP_S; cli.main()"
         command = [sys.executable, "-c", program, "serve", str(content), "--data", str(data), "--port", str(self.port)]
         self._log = (data.parent / f"serve-{self.port}.log").open("w+", encoding="utf-8")
@@ -100,11 +100,11 @@ class Server:
         self._log.seek(0)
         return self._log.read()
 
-    def kill_web_processes(self) -> None:
-        """Ends every process that answers, without any warning."""
+    def kill_web_processes(self, sign: signal.Signals = signal.SIGKILL) -> None:
+        """Ends every process that answers, without any warning, or sends it another signal."""
         for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
             if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text():
-                os.kill(int(pid), signal.SIGKILL)
+                os.kill(int(pid), sign)
 
     def kill(self) -> None:
         """Ends the server without any warning, and waits until its port is free again."""

@@ -75,7 +75,7 @@ def test_index_says_what_it_did_and_where(run: Run, folder: Path) -> None:
     assert result.exit_code == 0
     assert re.fullmatch(
         r"2 articles searchable: 2 indexed, 0 removed in \d+\.\d s \(\d+ articles/s\)\. "
-        r"The index is in \.kb-data/articles-[0-9a-f]{8}\.\n",
+        r"The index is in \.kb-data/articles-[0-9a-f]{8}\.\n2 image cards drawn\.\n",
         result.stdout,
     )
     assert list((folder / ".kb-data").glob("articles-*/index/CURRENT"))
@@ -91,7 +91,7 @@ def test_index_as_json_has_its_figures(run: Run, folder: Path) -> None:
     found = values(run("index", "--json", "--data", str(folder / "d")))
     assert (found["documents"], found["put"], found["removed"], found["data"]) == (2, 2, 0, str(folder / "d"))
     assert found["seconds"] > 0
-    assert set(found) == {"documents", "put", "removed", "seconds", "per_second", "embedded", "data"}
+    assert set(found) == {"documents", "put", "removed", "seconds", "per_second", "embedded", "drawn", "data"}
 
 
 def test_search_shows_title_address_and_the_place_that_answers(run: Run) -> None:

@@ -24,6 +24,7 @@ TOP_LEVEL = {
     "docs", "bench", "deploy", ".ci", ".gitignore",
 }  # fmt: skip
 HOMES = {
+    "PIL": {"kb/images/"},
     "babel": {"kb/locale.py"},
     "click": {"kb/cli"},
     "flask": {"kb/web/", "search_app.py"},

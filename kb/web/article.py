@@ -9,9 +9,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kb.addresses import article_address, article_path, feedback_path, markdown_path, short_path
 from kb.article import Article
+from kb.neighbours import neighbours_of
 from kb.staleness import behind
 from kb.web import journaling
-from kb.web.page import Frame, page
+from kb.web.page import Frame, category_title, page
+from kb.web.structured import things_of
+from kb.web.unfurl import unfurled
 from kb.web.visit import absolute, help_center, moved_to, negotiated_locale, with_query
 
 _CONTENTS_LEVELS = (2, 3)
@@ -85,6 +88,7 @@ def _page(article: Article, locale: str) -> Response:
         behind=behind(article, translations.get(center.site.default_locale)),
         related=center.related(article),
         feedback_path=feedback_path(article, locale) if journaling.is_kept() else "",
+        neighbours=neighbours_of(article, center.shelves, locale),
         short=short,
         short_markdown=markdown_link(article.title, short),
         findings=center.findings(article) if center.settings.preview else (),
@@ -95,6 +99,8 @@ def _frame(article: Article, locale: str, translations: dict[str, Article]) -> F
     """The article's own locale is the canonical one; an untranslated copy points at what it repeats."""
     original = translations.get(article.copy_of, article)
     own = tuple(tag for tag, text in translations.items() if not text.copy_of)
+    shown = unfurled(article, category_title(article.category, locale) if article.category else "")
+    parents = help_center().breadcrumb(article.category)
     return Frame(
         locale,
         title=article.title,
@@ -104,4 +110,6 @@ def _frame(article: Article, locale: str, translations: dict[str, Article]) -> F
         description=article.description or article.answer,
         category=article.category,
         markdown=markdown_path(article),
+        things=things_of(original, parents, locale, absolute(shown.picture.path)),
+        unfurled=shown,
     )

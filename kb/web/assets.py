@@ -47,6 +47,11 @@ def asset_path(name: str) -> str:
     return f"/static/{name}?v={_assets()[name].version}"
 
 
+def names() -> tuple[str, ...]:
+    """Every static file, by name."""
+    return tuple(_assets())
+
+
 def icon(name: str) -> Markup:
     """An icon of the sprite by its Lucide name, hidden from screen readers; a plain sheet for an unknown name."""
     known = name if name in _icon_names() else _DEFAULT_ICON

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from kb.addresses import categories_path, category_path
+from kb.addresses import categories_path, category_feed_path, category_path
 from kb.category import Category
 from kb.web.arguments import page_number
 from kb.web.page import Frame, page
 from kb.web.paging import Paging
+from kb.web.structured import category_of, trail_of
 from kb.web.visit import help_center, moved_to, served_locales, with_query
 from kb.web.words import words_of
 
@@ -55,20 +56,24 @@ def show(locale: str, path: str) -> BaseResponse:
     paging = Paging.of(len(articles), page_number(most=10_000), _PER_PAGE)
     if "page" in request.args and str(paging.page) != request.args["page"]:
         return redirect(canonical if paging.page == 1 else f"{canonical}?page={paging.page}", code=302)
+    title, description = category.title(chain), center.site.text(category.descriptions, locale)
+    parents = center.breadcrumb(category.path)[:-1]
     frame = Frame(
         locale,
-        title=category.title(chain),
+        title=title,
         canonical=canonical if paging.page == 1 else f"{canonical}?page={paging.page}",
         path_in=lambda other: category_path(category.path, other),
         translated=served_locales(center),
-        description=center.site.text(category.descriptions, locale),
+        description=description,
         category=category.path,
+        feeds=(category_feed_path(category.path, locale),),
+        things=(category_of(title, canonical, locale, description), trail_of(parents, locale, (title, canonical))),
     )
     return page(
         "category.html",
         frame,
         category=category,
-        parents=center.breadcrumb(category.path)[:-1],
+        parents=parents,
         chain=chain,
         shelf=shelf,
         articles=articles[paging.first : paging.last],

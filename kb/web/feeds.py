@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timezone
+from urllib.parse import quote
 
 from flask import Response, abort, render_template
+from werkzeug.wrappers import Response as BaseResponse
 
-from kb.addresses import article_path, categories_path, category_path, feed_path, home_path, markdown_path, search_path
+from kb.addresses import (
+    article_path,
+    categories_path,
+    category_feed_path,
+    category_path,
+    feed_path,
+    home_path,
+    markdown_path,
+    search_path,
+)
 from kb.article import Article
+from kb.notice import Notice
 from kb.shelves import Shelf
-from kb.web.visit import absolute, help_center, negotiated_locale, served_locales
+from kb.web.visit import absolute, help_center, moved_to, negotiated_locale, served_locales
 from kb.web.words import words_of
 
 SITEMAP_SIZE = 10_000  # addresses a file; the protocol allows 50,000 and 50 MB, and hreflang multiplies the bytes
 _FEED_SIZE = 30
+_NEVER = "1970-01-01T00:00:00Z"
 _LLMS_SIZE = 5_000
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 can't hold
 
@@ -37,22 +51,36 @@ def sitemap_part(part: int) -> Response:
 
 
 def feed(locale: str) -> Response:
-    """GET /<locale>/feed.xml, Atom: the articles updated last."""
+    """GET /<locale>/feed.xml, Atom: the articles updated last and the notices of the moment."""
     center = help_center()
-    dated = [(day, article) for article in center.articles(locale) if (day := article.updated or article.created)]
-    dated.sort(key=lambda pair: (pair[0], pair[1].id), reverse=True)
-    entries = [_feed_entry(day, article) for day, article in dated[:_FEED_SIZE]]
     site = center.site
-    return _xml(
-        "feed.xml",
-        mimetype="application/atom+xml",
-        locale=locale,
+    return _atom(
+        locale,
+        center.articles(locale),
+        [notice for notice in center.notices(locale) if "all" in notice.pages],
         title=site.text(site.names, locale) or words_of(locale).text("channel.help_center"),
         subtitle=site.text(site.taglines, locale),
         home=absolute(home_path(locale)),
         own=absolute(feed_path(locale)),
-        updated=max((str(entry["updated"]) for entry in entries), default="1970-01-01T00:00:00Z"),
-        entries=entries,
+    )
+
+
+def category_feed(locale: str, path: str) -> BaseResponse:
+    """GET /<locale>/categories/<path>/feed.xml, Atom: the same of one category and those below it."""
+    center = help_center()
+    shelf = center.category(path, locale)
+    if shelf is None:
+        return _feed_of_nothing(path, locale)
+    site, chain = center.site, center.site.chain(locale)
+    name = site.text(site.names, locale) or words_of(locale).text("channel.help_center")
+    return _atom(
+        locale,
+        [article for each in shelf.walk() for article in each.articles],
+        [notice for notice in center.notices(locale, category=path) if "all" not in notice.pages],
+        title=f"{shelf.category.title(chain)} · {name}",
+        subtitle=site.text(shelf.category.descriptions, locale),
+        home=absolute(category_path(path, locale)),
+        own=absolute(category_feed_path(path, locale)),
     )
 
 
@@ -153,13 +181,54 @@ def _llms_links(title: str, links: list[tuple[str, str]]) -> list[str]:
     return [f"## {title}", "", *(f"- [{name}]({url})" for name, url in links), ""] if links else []
 
 
+def _feed_of_nothing(path: str, locale: str) -> BaseResponse:
+    """An empty feed for a category that has articles for other readers; another spelling is redirected."""
+    center = help_center()
+    known = next((each for each in center.shelves.categories.values() if each.path.casefold() == path.casefold()), None)
+    if known is None:
+        abort(404)
+    if known.path != path:
+        return moved_to(category_feed_path(known.path, locale))
+    title = known.title(center.site.chain(locale))
+    home, own = absolute(category_path(path, locale)), absolute(category_feed_path(path, locale))
+    return _atom(locale, [], [], title=title, subtitle="", home=home, own=own)
+
+
+def _atom(locale: str, articles: Iterable[Article], notices: Iterable[Notice], **told: str) -> Response:
+    """A feed of the newest of these. told: title, subtitle, and the addresses home and own."""
+    dated = [(day, article) for article in articles if (day := article.updated or article.created)]
+    dated.sort(key=lambda pair: (pair[0], pair[1].id), reverse=True)
+    entries = [_feed_entry(day, article) for day, article in dated[:_FEED_SIZE]]
+    entries += [entry for notice in notices if (entry := _notice_entry(notice, locale, told["home"]))["title"]]
+    entries.sort(key=lambda entry: str(entry["updated"]), reverse=True)
+    updated = max((str(entry["updated"]) for entry in entries), default=_NEVER)
+    mimetype = "application/atom+xml"
+    return _xml("feed.xml", mimetype=mimetype, locale=locale, updated=updated, entries=entries, **told)
+
+
 def _feed_entry(day: date, article: Article) -> dict[str, object]:
     """An entry of the feed; its instant is midnight UTC of the day, as front matter knows no hours."""
     return {
-        "article": article,
+        "locale": article.locale,
+        "title": article.title,
+        "tags": article.tags,
         "url": absolute(article_path(article)),
         "updated": f"{day.isoformat()}T00:00:00Z",
         "summary": article.description or article.answer,
+    }
+
+
+def _notice_entry(notice: Notice, locale: str, home: str) -> dict[str, object]:
+    """A notice as an entry. One that doesn't say since when it holds is as old as can be: it never comes anew."""
+    site = help_center().site
+    began = notice.starts.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if notice.starts else _NEVER
+    return {
+        "locale": locale,
+        "title": site.text(notice.titles, locale),
+        "tags": (notice.severity,),
+        "url": f"{home}#notice-{quote(notice.id, safe='-._~')}",
+        "updated": began,
+        "summary": site.text(notice.texts, locale),
     }
 
 

@@ -12,6 +12,7 @@ from kb.addresses import feed_path, home_path
 from kb.article import Article
 from kb.shelves import Shelf
 from kb.web.page import Frame, page
+from kb.web.structured import site_of
 from kb.web.visit import help_center, negotiated_locale, served_locales
 
 Said = TypeVar("Said", str, tuple[str, ...])
@@ -40,6 +41,7 @@ def show(locale: str) -> Response:
         translated=served_locales(center),
         description=tagline,
         feeds=(feed_path(locale),),
+        things=(site_of(locale),),
     )
     return page(
         "home.html",

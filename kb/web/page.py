@@ -21,8 +21,9 @@ from kb.addresses import (
 from kb.article import Article
 from kb.locale import date_text, direction, endonym, number_text
 from kb.notice import Notice
-from kb.web import assets, journaling, marks, runs, search_box, theme
+from kb.web import assets, icons, journaling, marks, runs, search_box, theme, unfurl
 from kb.web.contact import contact_cards
+from kb.web.structured import Thing, json_ld
 from kb.web.visit import absolute, help_center, served_locales
 from kb.web.words import words_of
 
@@ -33,7 +34,8 @@ _SEVERITIES = ("danger", "warning", "info")
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What a page says of itself. path_in: its address for readers of another locale. translated: the locales that
-    really have it, for hreflang. canonical: the path that search engines should keep; "" keeps none (noindex)."""
+    really have it, for hreflang. canonical: the path that search engines should keep; "" keeps none (noindex). things:
+    its structured data. unfurled: how an article looks when its address is pasted into a chat."""
 
     locale: str
     title: str
@@ -45,6 +47,8 @@ class Frame:
     search: str = ""
     markdown: str = ""
     feeds: tuple[str, ...] = field(default=())
+    things: tuple[Thing, ...] = ()
+    unfurled: unfurl.Unfurled | None = None
 
 
 def page(template: str, frame: Frame, *, status: int = 200, **values: object) -> Response:
@@ -84,6 +88,9 @@ def _shared(frame: Frame) -> dict[str, object]:
         "icon": assets.icon,
         "box_words": search_box.words_for(words),
         "asset": assets.asset_path,
+        "icon_path": icons.path_of,
+        "site_picture": unfurl.site_picture,
+        "json_ld": json_ld,
         "theme": theme.theme_path(site.accent),
         "absolute": absolute,
         "article_path": shown_path,

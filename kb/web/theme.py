@@ -37,13 +37,18 @@ def theme_path(accent: str) -> str:
 @lru_cache(maxsize=16)
 def theme_css(accent: str) -> str:
     """The custom properties --accent (readable as text) and --on-accent (text on it), light and dark."""
-    chosen = accent if _HEX.fullmatch(accent) else DEFAULT_ACCENT
+    chosen = theme_accent(accent)
     light = readable_on(chosen, LIGHT_GROUND)
     dark = readable_on(chosen, DARK_GROUND)
     return (
         f":root{{--accent:{light};--on-accent:{text_on(light)}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{dark};--on-accent:{text_on(dark)}}}}}\n"
     )
+
+
+def theme_accent(accent: str) -> str:
+    """The accent as "#rrggbb"; the usual one for what isn't a colour."""
+    return _hex(_rgb(accent if _HEX.fullmatch(accent) else DEFAULT_ACCENT))
 
 
 def readable_on(colour: str, ground: str) -> str:
