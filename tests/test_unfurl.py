@@ -151,13 +151,13 @@ def test_without_pillow_a_link_shows_the_drawn_icon_and_nothing_fails(folder: Pa
         "from tests.conftest import opened\n"
         f"client = app_of(opened({settings})).test_client()\n"
         f"page = client.get({FEES!r}).text\n"
-        "names = ('/icons/mask.svg', '/icons/large.png')\n"
+        "names = ('/icons/mask.svg', '/icons/large.png', '/en/manifest.webmanifest')\n"
         "states = [client.get(name).status_code for name in names]\n"
         "print('/icons/icon.svg' in page, '/icons/large' in page, *states)\n"
         "sys.stdout.flush(); os._exit(0)\n"
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=100, check=False)
-    assert said.stdout.split() == ["True", "False", "200", "404"], said.stderr
+    assert said.stdout.split() == ["True", "False", "200", "404", "200"], said.stderr
 
 
 @pytest.mark.parametrize(
