@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timezone
 
 from flask import Response, abort, render_template
 
 from kb.addresses import article_path, categories_path, category_path, feed_path, home_path, markdown_path, search_path
 from kb.article import Article
 from kb.shelves import Shelf
+from kb.web.page import notice_line
 from kb.web.visit import absolute, help_center, negotiated_locale, served_locales
 from kb.web.words import words_of
 
@@ -37,11 +38,11 @@ def sitemap_part(part: int) -> Response:
 
 
 def feed(locale: str) -> Response:
-    """GET /<locale>/feed.xml, Atom: the articles updated last."""
+    """GET /<locale>/feed.xml, Atom: the notices that say since when they hold, then the articles updated last."""
     center = help_center()
     dated = [(day, article) for article in center.articles(locale) if (day := article.updated or article.created)]
     dated.sort(key=lambda pair: (pair[0], pair[1].id), reverse=True)
-    entries = [_feed_entry(day, article) for day, article in dated[:_FEED_SIZE]]
+    entries = [*_feed_notices(locale), *(_feed_entry(day, article) for day, article in dated[:_FEED_SIZE])]
     site = center.site
     return _xml(
         "feed.xml",
@@ -153,10 +154,34 @@ def _llms_links(title: str, links: list[tuple[str, str]]) -> list[str]:
     return [f"## {title}", "", *(f"- [{name}]({url})" for name, url in links), ""] if links else []
 
 
+def _feed_notices(locale: str) -> list[dict[str, object]]:
+    """Entries of the current notices, the last one first; that is also their home's address."""
+    dated = [
+        (notice.starts.astimezone(timezone.utc), notice) for notice in help_center().notices(locale) if notice.starts
+    ]
+    entries: list[dict[str, object]] = []
+    for starts, notice in sorted(dated, key=lambda pair: pair[0], reverse=True):
+        line = notice_line(notice, locale)
+        kind = words_of(locale).text(f"notice.{notice.severity}")
+        entries.append(
+            {
+                "locale": line.title_locale,
+                "title": f"[{kind}] {line.title}",
+                "tags": (),
+                "url": absolute(f"{home_path(locale)}#notice-{notice.id}"),
+                "updated": f"{starts:%Y-%m-%dT%H:%M:%SZ}",
+                "summary": line.text,
+            }
+        )
+    return entries
+
+
 def _feed_entry(day: date, article: Article) -> dict[str, object]:
     """An entry of the feed; its instant is midnight UTC of the day, as front matter knows no hours."""
     return {
-        "article": article,
+        "locale": article.locale,
+        "title": article.title,
+        "tags": article.tags,
         "url": absolute(article_path(article)),
         "updated": f"{day.isoformat()}T00:00:00Z",
         "summary": article.description or article.answer,
