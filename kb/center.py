@@ -182,10 +182,10 @@ class HelpCenter:
         """Completions for a text that is being typed."""
         return self._suggestions.suggest(text, locale, limit, self.shelves)
 
-    def notices(self, locale: str, category: str = "", search: str = "") -> tuple[Notice, ...]:
-        """Current notices for a page: those for all pages, for its category, and for the words of its search."""
-        now = self.now()
-        return tuple(n for n in self._moment.library.notices if n.is_current(now) and n.concerns(category, search))
+    def notices(self, locale: str) -> tuple[Notice, ...]:
+        """Current notices for readers of a locale, whatever they concern."""
+        now, notices = self.now(), self._moment.library.notices
+        return tuple(notice for notice in notices if notice.is_current(now) and notice.is_for(locale))
 
     def channels(self, locale: str) -> tuple[Channel, ...]:
         """Ways to reach support in order, those that speak the locale first."""

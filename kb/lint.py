@@ -60,7 +60,7 @@ RULES: Mapping[str, str] = {
     "title-missing": "an article has neither a title nor a heading; its file's name stands in",
     "too-long": "a value or a list is longer than the key takes; it is cut",
     "twin-path": "two paths differ by upper and lower case or by Unicode form only",
-    "unknown-category": "an article or a notice names a category that doesn't exist",
+    "unknown-category": "an article, a notice or site.yml names a category that doesn't exist",
     "unknown-key": "a key looks like a slip of the pen",
     "unknown-locale": "a tag is no locale that is known",
     "unknown-related": "a related id belongs to no article",
@@ -86,6 +86,7 @@ def lint(library: Library, today: date | None = None) -> tuple[Finding, ...]:
         *_targets(library, articles),
         *_behind(library, articles),
         *_notices(library),
+        *_money(library),
         *glossary_lint.findings(library),
     ]
     return tuple(sorted(set(findings)))
@@ -209,9 +210,21 @@ def _size(content: Path, path: str) -> int | None:
 
 
 def _notices(library: Library) -> Iterator[Finding]:
-    known = {category.path for root in library.categories for category in root.walk()}
+    known = _paths(library)
     for notice in library.notices:
         for page in notice.pages:
             if page != "all" and page not in known:
                 note = f"the notice `{notice.id[:60]}` names the category `{page[:60]}`, which doesn't exist"
                 yield Finding("notices", 0, "unknown-category", note)
+
+
+def _money(library: Library) -> Iterator[Finding]:
+    for path in library.site.money:
+        if path not in _paths(library):
+            note = f"`money` names the category `{path[:60]}`, which doesn't exist"
+            yield Finding("site.yml", 0, "unknown-category", note)
+
+
+def _paths(library: Library) -> set[str]:
+    """The path of every category."""
+    return {category.path for root in library.categories for category in root.walk()}

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class Site:
     """locales: served, in display order, the default one among them. fallbacks: by locale, the locales tried after it.
     names, taglines, greetings: by locale. popular: by locale, short searches offered on the home page.
-    official: domains, e-mail domains, accounts and names that are ours; see kb.official."""
+    official: domains, e-mail domains, accounts and names that are ours; see kb.official.
+    money: paths of categories whose articles concern money."""
 
     default_locale: str = "en"
     locales: tuple[str, ...] = ("en",)
@@ -22,6 +23,7 @@ class Site:
     accent: str = "#0f766e"
     base_url: str = ""
     official: tuple[str, ...] = ()
+    money: tuple[str, ...] = ()
 
     def chain(self, locale: str) -> tuple[str, ...]:
         """The locales to try for a reader of `locale`, best first: itself, its fallbacks, its language's relatives,
@@ -33,4 +35,12 @@ class Site:
 
     def text(self, by_locale: Mapping[str, str], locale: str) -> str:
         """The text of the first locale of the reader's chain that has one, else ""."""
-        return next((by_locale[tag] for tag in self.chain(locale) if tag in by_locale), "")
+        return by_locale.get(self.told(by_locale, locale), "")
+
+    def told(self, by_locale: Mapping[str, str], locale: str) -> str:
+        """The first locale of the reader's chain that has a text, else ""."""
+        return next((tag for tag in self.chain(locale) if tag in by_locale), "")
+
+    def is_about_money(self, category: str) -> bool:
+        """True for a category that `money` names, or one below it."""
+        return any(f"{category}/".startswith(f"{path}/") for path in self.money)

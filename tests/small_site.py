@@ -18,6 +18,7 @@ popular:
   en: [withdrawal fee, forgot password]
   zh-CN: [提币手续费, 忘记密码]
 accent: "#0f766e"
+money: [funds]
 """
 
 CATEGORIES = """

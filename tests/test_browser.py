@@ -24,6 +24,13 @@ KINDS_OF_PAGE = {
     "ar": ("/", "/categories", "/categories/funds/withdrawal", "/articles/1042", "/search?q=withdrawal", DEAD),
 }
 WIDE = "\n\n## Wide\n\n" + "\n".join(f"|{cell * 14}" for cell in (" network |", " --- |", " ERC20-USDT |"))
+CLIPPED = """
+    const box = document.getElementById("q"), style = getComputedStyle(box);
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = style.font;
+    const room = box.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
+    return Math.max(0, Math.ceil(pen.measureText(box.placeholder).width - room));
+"""
 STYLE_OF_FOCUS = """
     const focused = document.activeElement, ring = getComputedStyle(focused.closest("form.search") || focused);
     return focused === document.body ? null : [ring.outlineStyle, parseFloat(ring.outlineWidth)];
@@ -248,7 +255,7 @@ def test_the_copy_buttons_put_the_address_and_the_markdown_link_on_the_clipboard
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "zh-TW", "en", "ja", "ko", "es", "ar"])
-def test_the_name_the_way_to_people_and_the_languages_stand_in_one_line_on_a_phone(
+def test_the_name_the_way_to_people_the_languages_and_colours_stand_in_one_line_on_a_phone(
     browser: Visitor, locale: str
 ) -> None:
     browser.resize(PHONE)
@@ -257,8 +264,18 @@ def test_the_name_the_way_to_people_and_the_languages_stand_in_one_line_on_a_pho
         const middle = (part) => { const r = part.getBoundingClientRect(); return (r.top + r.bottom) / 2; };
         return [...document.querySelectorAll(".brand, .to-people, .top .menu")].map(middle);
     """)
-    assert len(tops) == 3
+    assert len(tops) == 4
     assert max(tops) - min(tops) < 2
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "zh-TW", "en", "ja", "ko", "es", "ar"])
+def test_what_the_search_box_says_has_room_in_the_header(browser: Visitor, locale: str) -> None:
+    clipped = {}
+    for width in (320, PHONE, 720, 768, 900, 1024, DESK):
+        browser.resize(width)
+        browser.open(f"/{locale}/categories")
+        clipped[width] = browser.ask(CLIPPED)
+    assert {width: most for width, most in clipped.items() if most} == {}
 
 
 @pytest.mark.parametrize("locale", KINDS_OF_PAGE)

@@ -64,18 +64,17 @@ def test_a_category_without_an_article_in_a_language_has_an_empty_feed(client: F
     assert (moved.status_code, moved.headers["Location"]) == (301, "/en/categories/funds/feed.xml")
 
 
-@pytest.mark.parametrize(
-    ("pages", "there", "elsewhere"),
-    [("all", "/en/feed.xml", "/en/categories/funds/feed.xml"),
-     ("funds", "/en/categories/funds/feed.xml", "/en/categories/account/feed.xml")],
-)  # fmt: skip
-def test_a_notice_comes_in_the_feed_of_what_it_concerns(
-    content: Path, tmp_path: Path, pages: str, there: str, elsewhere: str
+@pytest.mark.parametrize(("pages", "is_for_all"), [("all", True), ("funds", False)])
+def test_a_notice_comes_in_the_feeds_of_the_pages_that_show_it(
+    content: Path, tmp_path: Path, pages: str, is_for_all: bool
 ) -> None:
     folder = Path(shutil.copytree(content, tmp_path / "content"))
     (folder / "notices/outage.md").write_text(OUTAGE.format(pages=pages))
     with closing(opened(Settings(content=folder, data=tmp_path / "data"))) as center:
         client = app_of(center).test_client()
-        assert entries(client, there)["TRC20 is <slow> & late"] == "2026-11-01T00:00:00Z"
-        assert "TRC20 is <slow> & late" not in entries(client, elsewhere)
-        assert "Long ago" not in entries(client, there)
+        title = "[Warning] TRC20 is <slow> & late"
+        for path in ("/en/feed.xml", "/en/categories/funds/withdrawal/feed.xml"):
+            found = entries(client, path)
+            assert found[title] == "2026-11-01T00:00:00Z"
+            assert not any("Long ago" in name for name in found)
+        assert (title in entries(client, "/en/categories/account/feed.xml")) is is_for_all

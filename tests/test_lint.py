@@ -147,6 +147,11 @@ def test_a_notice_that_names_no_category_is_found(tmp_path: Path) -> None:
     assert found(tmp_path, files, "unknown-category") == [("notices", 0)]
 
 
+def test_a_category_of_money_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    files = {"site.yml": "money: [c, /d/]\n", "en/c/a.md": "# a"}
+    assert found(tmp_path, files, "unknown-category") == [("site.yml", 0)]
+
+
 def test_findings_are_sorted_and_each_stands_once(tmp_path: Path) -> None:
     found(tmp_path, {"en/b.md": "# a\n[x](y.md)[x](y.md)", "en/a.md": "", "de/c.md": "# c\n![x](y.png)"}, "")
     findings = lint(load(tmp_path), TODAY)

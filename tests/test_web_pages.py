@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.settings import Settings
+from kb.web.words import words_of
 from search_app import app_of
 from tests.conftest import opened
 
@@ -431,3 +432,16 @@ def test_articles_outside_of_every_category_can_be_browsed(tmp_path: Path) -> No
     assert "A loose leaf" in text_of(client.get("/en/categories"))
     assert "A loose leaf" in text_of(client.get("/en/"))
     center.close()
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "zh-TW", "en", "ja", "ar"])
+def test_an_article_that_concerns_money_warns_of_impostors_and_leads_to_the_verifier(
+    client: FlaskClient, locale: str
+) -> None:
+    texts = words_of(locale)
+    page = client.get(f"/{locale}/articles/1042-withdrawal-fees").text
+    warning = page[page.index('class="impostors"') : page.index("</section>", page.index('class="impostors"'))]
+    for key in ("money.title", "money.text", "verify.title"):
+        assert texts.text(key) in warning
+    assert f'href="/{locale}/verify"' in warning
+    assert 'class="impostors"' not in client.get(f"/{locale}/articles/1005-forgot-password").text

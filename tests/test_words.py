@@ -44,7 +44,7 @@ def test_a_catalogue_has_every_text_with_the_same_placeholders(name: str) -> Non
 
 
 MADE = (
-    *("day.", "channel.", "status.", "error.", "notice.", "verify.", "suggestions.", "why."),
+    *("day.", "channel.", "status.", "error.", "notice.", "verify.", "suggestions.", "why.", "theme."),
     *("feedback.more_", "feedback.reason.", "survey.score."),
 )  # keys that are put together from what is shown
 

@@ -10,19 +10,20 @@ from kb.content.front_matter import MAX_SIZE, split
 from kb.content.text_file import UnreadableText, decode, read_bytes
 from kb.content.yaml_text import load
 from kb.finding import Finding
-from kb.notice import Notice
+from kb.notice import SEVERITIES, Notice
 
 KEYS: Mapping[str, str] = {
     "id": "name of the notice; the file's name without it",
     "severity": "info, warning or danger",
     "starts": "moment from which it is shown; none: at once",
     "ends": "moment from which it isn't shown any more; none: never",
-    "pages": "all, or paths of the categories whose pages show it",
-    "searches": "words; a search that holds one of them shows it",
+    "pages": "all, none, or paths of the categories whose pages show it; all where it isn't said",
+    "searches": "words, or several words together; a search that holds them shows it",
+    "locales": "locales of the readers that it is for; none: all",
     "title": "one line, by locale",
     "text": "a few plain sentences, by locale",
 }
-_SEVERITIES = {"info": "info", "warning": "warning", "danger": "danger"}
+_SEVERITIES = {severity: severity for severity in SEVERITIES}
 
 
 def read(content: Path, path: str, default_locale: str = "en") -> tuple[Notice | None, tuple[Finding, ...]]:
@@ -50,13 +51,15 @@ def _notice(fields: Fields, path: str, body: str, default_locale: str) -> Notice
         fields.report("title", "bad-notice", "a notice needs a `title`, and a date that can be read; it isn't shown")
         return None
     texts = fields.texts_by_locale("text", default_locale)
+    pages = tuple(page.strip("/") for page in fields.texts("pages", separators=",")) or ("all",)
     return Notice(
         id=fields.text("id", limit=200) or path.rpartition("/")[2].partition(".")[0],
         severity=fields.choice("severity", _SEVERITIES, "info") or "info",
         titles=titles,
         texts=texts or ({default_locale: body} if body else {}),
-        pages=tuple(page.strip("/") for page in fields.texts("pages", separators=",")) or ("all",),
+        pages=() if pages == ("none",) else pages,
         searches=fields.texts("searches", separators=","),
+        locales=fields.locales("locales"),
         starts=starts,
         ends=fields.moment("ends", "expire_at"),
     )

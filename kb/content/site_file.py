@@ -24,6 +24,7 @@ KEYS: Mapping[str, str] = {
     "base_url": "public address of the site, such as https://help.example.com",
     "popular": "by locale, short searches offered on the home page",
     "official": "domains (with all below), e-mail domains (@example.com), accounts (@name), names",
+    "money": "paths of categories whose articles concern money: each warns of impostors",
 }
 _MAX_POPULAR = 12
 
@@ -54,6 +55,7 @@ def read(content: Path, path: str = "site.yml") -> SiteFile:
         greetings=fields.texts_by_locale("greeting", default or "en"),
         popular=_lists(fields, "popular", is_locale=False),
         official=fields.texts("official"),
+        money=tuple(path for text in fields.texts("money", separators=",") if (path := text.strip("/"))),
     )
     site = replace(site, accent=_accent(fields) or site.accent, base_url=_base_url(fields))
     for key in fields.written():

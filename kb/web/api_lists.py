@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Response
 
-from kb.web import api
+from kb.notice import concerning
+from kb.web import api, arguments
 from kb.web.api_items import channel_item, notice_item, shelf_item, tag_item
 from kb.web.contact import contact_cards
 from kb.web.visit import help_center
@@ -27,9 +28,10 @@ def tags() -> Response:
 
 
 def notices() -> Response:
-    """The notices of the moment; `category` adds those pinned to it."""
+    """The notices of the moment; `category` and `q` add those pinned to a category and to a search."""
     lang, top = api.reader_lang(), api.category()
-    return api.listed(help_center().notices(lang, top), lambda notice: notice_item(notice, lang), lang=lang)
+    found = concerning(help_center().notices(lang), top, arguments.query().text)
+    return api.listed(found, lambda notice: notice_item(notice, lang), lang=lang)
 
 
 def channels() -> Response:

@@ -8,7 +8,7 @@ from flask import Response
 
 from indexer.hits import Hits
 from indexer.operators import Operators
-from kb.notice import Notice
+from kb.notice import Notice, concerning
 from kb.web import api, arguments
 from kb.web.api_items import Json, facets_of, hit_item, notice_item, operators_item, suggestion_item
 from kb.web.search import MAX_PAGE, corrected_query, found_articles
@@ -51,13 +51,15 @@ def search() -> Response:
         is_explained=arguments.flag("explain"),
         operators=operators,
     )
-    notices = help_center().notices(lang, wanted.category, asked.text)
+    notices = help_center().notices(lang)
     key = (wanted, *(notice.id for notice in notices))
     return api.remembered(key, lambda: _found(wanted, notices), is_timed=True)
 
 
 def _found(wanted: _Wanted, notices: tuple[Notice, ...]) -> Json:
     hits = _hits(wanted)
+    corrected = corrected_query(hits, wanted.operators)
+    concerned = concerning(notices, wanted.category, f"{wanted.text}\n{corrected}")
     return {
         "query": wanted.text,
         "lang": wanted.lang,
@@ -67,11 +69,11 @@ def _found(wanted: _Wanted, notices: tuple[Notice, ...]) -> Json:
         "results": [hit_item(found.hit, found.article, wanted.lang) for found in found_articles(hits)],
         "facets": facets_of(hits),
         "suggestions": _suggested(wanted.text, wanted.lang, _INSTEAD) if not hits.total else [],
-        "corrected_query": corrected_query(hits, wanted.operators) or None,
+        "corrected_query": corrected or None,
         "operators": operators_item(wanted.operators, hits),
         "no_good_answer": hits.no_good_answer,
         "is_partial": hits.is_partial,
-        "notices": [notice_item(notice, wanted.lang) for notice in notices],
+        "notices": [notice_item(notice, wanted.lang) for notice in concerned],
         "truncated": wanted.is_truncated,
     }
 

@@ -85,6 +85,7 @@ def _page(article: Article, locale: str) -> Response:
         parents=center.breadcrumb(article.category),
         chain=center.site.chain(locale),
         translations=translations,
+        is_about_money=center.site.is_about_money(article.category),
         behind=behind(article, translations.get(center.site.default_locale)),
         related=center.related(article),
         feedback_path=feedback_path(article, locale) if journaling.is_kept() else "",

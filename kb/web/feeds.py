@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timezone
+from datetime import date, datetime, timezone
 from urllib.parse import quote
 
 from flask import Response, abort, render_template
@@ -21,8 +21,9 @@ from kb.addresses import (
     search_path,
 )
 from kb.article import Article
-from kb.notice import Notice
+from kb.notice import Notice, concerning
 from kb.shelves import Shelf
+from kb.web.page import notice_line
 from kb.web.visit import absolute, help_center, moved_to, negotiated_locale, served_locales
 from kb.web.words import words_of
 
@@ -51,13 +52,13 @@ def sitemap_part(part: int) -> Response:
 
 
 def feed(locale: str) -> Response:
-    """GET /<locale>/feed.xml, Atom: the articles updated last and the notices of the moment."""
+    """GET /<locale>/feed.xml, Atom: the articles updated last, and the notices that say since when they hold."""
     center = help_center()
     site = center.site
     return _atom(
         locale,
         center.articles(locale),
-        [notice for notice in center.notices(locale) if "all" in notice.pages],
+        center.notices(locale),
         title=site.text(site.names, locale) or words_of(locale).text("channel.help_center"),
         subtitle=site.text(site.taglines, locale),
         home=absolute(home_path(locale)),
@@ -76,7 +77,7 @@ def category_feed(locale: str, path: str) -> BaseResponse:
     return _atom(
         locale,
         [article for each in shelf.walk() for article in each.articles],
-        [notice for notice in center.notices(locale, category=path) if "all" not in notice.pages],
+        concerning(center.notices(locale), path),
         title=f"{shelf.category.title(chain)} · {name}",
         subtitle=site.text(shelf.category.descriptions, locale),
         home=absolute(category_path(path, locale)),
@@ -199,7 +200,7 @@ def _atom(locale: str, articles: Iterable[Article], notices: Iterable[Notice], *
     dated = [(day, article) for article in articles if (day := article.updated or article.created)]
     dated.sort(key=lambda pair: (pair[0], pair[1].id), reverse=True)
     entries = [_feed_entry(day, article) for day, article in dated[:_FEED_SIZE]]
-    entries += [entry for notice in notices if (entry := _notice_entry(notice, locale, told["home"]))["title"]]
+    entries += [_notice_entry(notice, notice.starts, locale, told["home"]) for notice in notices if notice.starts]
     entries.sort(key=lambda entry: str(entry["updated"]), reverse=True)
     updated = max((str(entry["updated"]) for entry in entries), default=_NEVER)
     mimetype = "application/atom+xml"
@@ -218,17 +219,17 @@ def _feed_entry(day: date, article: Article) -> dict[str, object]:
     }
 
 
-def _notice_entry(notice: Notice, locale: str, home: str) -> dict[str, object]:
-    """A notice as an entry. One that doesn't say since when it holds is as old as can be: it never comes anew."""
-    site = help_center().site
-    began = notice.starts.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if notice.starts else _NEVER
+def _notice_entry(notice: Notice, starts: datetime, locale: str, home: str) -> dict[str, object]:
+    """A notice as an entry of the page that shows it."""
+    line = notice_line(notice, locale)
+    kind = words_of(locale).text(f"notice.{notice.severity}")
     return {
-        "locale": locale,
-        "title": site.text(notice.titles, locale),
-        "tags": (notice.severity,),
+        "locale": line.title_locale,
+        "title": f"[{kind}] {line.title}",
+        "tags": (),
         "url": f"{home}#notice-{quote(notice.id, safe='-._~')}",
-        "updated": began,
-        "summary": site.text(notice.texts, locale),
+        "updated": f"{starts.astimezone(timezone.utc):%Y-%m-%dT%H:%M:%SZ}",
+        "summary": line.text,
     }
 
 

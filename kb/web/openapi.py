@@ -86,7 +86,7 @@ def _paths(known: dict[str, Json]) -> Json:
         ("/articles/{id}", "getArticle", "One article with its text", "id lang", ref("ArticleDetail")),
         ("/categories", "listCategories", "The browsing tree, parents first", _IN_CATEGORY, _local("Category")),
         ("/tags", "listTags", "Tags, most used first", _PAGED, _local("Tag")),
-        ("/notices", "listNotices", "Notices of the moment", _IN_CATEGORY, _local("Notice")),
+        ("/notices", "listNotices", "Notices of the moment", f"q {_IN_CATEGORY}", _local("Notice")),
         ("/channels", "listChannels", "Official ways to reach people", _PAGED, _local("Channel")),
         ("/openapi.json", "getOpenApi", "This document", "", {"type": "object"}),
     )

@@ -20,7 +20,7 @@ from kb.addresses import (
 )
 from kb.article import Article
 from kb.locale import date_text, direction, endonym, number_text
-from kb.notice import Notice
+from kb.notice import Notice, concerning
 from kb.web import assets, icons, journaling, marks, runs, search_box, theme, unfurl
 from kb.web.contact import contact_cards
 from kb.web.structured import Thing, json_ld
@@ -28,7 +28,6 @@ from kb.web.visit import absolute, help_center, served_locales
 from kb.web.words import words_of
 
 _NOTICE_ICONS = {"info": "info", "warning": "triangle-alert", "danger": "octagon-alert"}
-_SEVERITIES = ("danger", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,28 +130,25 @@ def badge_of(article: Article) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """A notice as it is shown to one reader."""
+    """A notice as it is shown to one reader. title_locale, text_locale: what these are written in."""
 
     id: str
     severity: str
     icon: str
     title: str
     text: str
+    title_locale: str
+    text_locale: str
 
 
 def _notices(frame: Frame) -> list[NoticeLine]:
-    center = help_center()
-    found = center.notices(frame.locale, category=frame.category, search=frame.search)
-    return [notice_line(notice, frame.locale) for notice in sorted(found, key=_urgency)]
+    found = concerning(help_center().notices(frame.locale), frame.category, frame.search)
+    return [notice_line(notice, frame.locale) for notice in found]
 
 
 def notice_line(notice: Notice, locale: str) -> NoticeLine:
     """The notice in the reader's locale or the nearest that it has."""
     site = help_center().site
-    severity = notice.severity if notice.severity in _SEVERITIES else "info"
-    title, text = site.text(notice.titles, locale), site.text(notice.texts, locale)
-    return NoticeLine(notice.id, severity, _NOTICE_ICONS[severity], title, text)
-
-
-def _urgency(notice: Notice) -> int:
-    return _SEVERITIES.index(notice.severity) if notice.severity in _SEVERITIES else len(_SEVERITIES)
+    told, said = site.told(notice.titles, locale), site.told(notice.texts, locale)
+    title, text = notice.titles.get(told, ""), notice.texts.get(said, "")
+    return NoticeLine(notice.id, notice.severity, _NOTICE_ICONS[notice.severity], title, text, told, said)

@@ -86,14 +86,14 @@ def show(locale: str) -> BaseResponse:
     if asked.text and wanted.page == 1:
         _note(wanted, hits)
     words = words_of(locale)
+    corrected = corrected_query(hits, operators)
     frame = Frame(
         locale,
         title=words.text("results.title", query=asked.text) if asked.text else words.text("search.label"),
         path_in=wanted.path,
-        search=asked.text,
+        search=f"{asked.text}\n{corrected}",
         category=wanted.filters["category"],
     )
-    corrected = corrected_query(hits, operators)
     has_filters = any(wanted.filters[name] for name in FILTERS)
     return page(
         "search.html",

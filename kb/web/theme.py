@@ -36,13 +36,13 @@ def theme_path(accent: str) -> str:
 
 @lru_cache(maxsize=16)
 def theme_css(accent: str) -> str:
-    """The custom properties --accent (readable as text) and --on-accent (text on it), light and dark."""
+    """The custom properties --accent (readable as text) and --on-accent (text on it), as site.css says colours."""
     chosen = theme_accent(accent)
     light = readable_on(chosen, LIGHT_GROUND)
     dark = readable_on(chosen, DARK_GROUND)
     return (
-        f":root{{--accent:{light};--on-accent:{text_on(light)}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{dark};--on-accent:{text_on(dark)}}}}}\n"
+        f":root{{--accent:var(--light,{light}) var(--dark,{dark});"
+        f"--on-accent:var(--light,{text_on(light)}) var(--dark,{text_on(dark)})}}\n"
     )
 
 
