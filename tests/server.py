@@ -13,6 +13,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,9 +103,16 @@ class Server:
 
     def kill_web_processes(self) -> None:
         """Ends every process that answers, without any warning."""
-        for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
+        for pid in _children(self.process.pid):
             if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text():
-                os.kill(int(pid), signal.SIGKILL)
+                os.kill(pid, signal.SIGKILL)
+
+    def kill_everything(self) -> None:
+        """Ends the server and every process that it began, all at once and without any warning."""
+        for pid in _with_descendants(self.process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
 
     def kill(self) -> None:
         """Ends the server without any warning, and waits until its port is free again."""
@@ -121,6 +129,18 @@ class Server:
         status = self.process.wait(30)
         self._log.close()
         return status
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that one began and that go on; none of one that is gone."""
+    with suppress(OSError):
+        tasks = Path(f"/proc/{pid}/task").iterdir()
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    return []
+
+
+def _with_descendants(pid: int) -> list[int]:
+    return [pid, *(each for child in _children(pid) for each in _with_descendants(child))]
 
 
 def _lowered(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
