@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Callable
 
@@ -130,4 +131,6 @@ def application() -> Flask:
     center = HelpCenter(load())
     follow.settle()
     follow.Follower(center, int(os.environ.get(PARENT_VARIABLE, "0"))).start()
-    return app_of(center)
+    app = app_of(center)
+    atexit.register(journaling.close, app)
+    return app

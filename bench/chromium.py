@@ -64,9 +64,9 @@ def chromium() -> Iterator[Chrome]:
 
 
 @contextmanager
-def served(content: Path, data: Path, *options: str) -> Iterator[str]:
+def served(content: Path, data: Path, *options: str, settings: Mapping[str, str] | None = None) -> Iterator[str]:
     """The origin of a real `kb serve` whose full index answers."""
-    server = Server(content, data, *options)
+    server = Server(content, data, *options, settings=settings)
     try:
         server.wait_until_ready()
         yield f"http://127.0.0.1:{server.port}"

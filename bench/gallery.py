@@ -13,17 +13,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from bench.chromium import HEIGHT, NoBrowser, chromium, prefer, resize, served
 from bench.places import ROOT
-from tests.page_kinds import PAGE_KINDS, WORDS, PageKind, content_with_everything
+from tests.page_kinds import FORM, PAGE_KINDS, WORDS, PageKind, content_with_everything, show
+from tests.visitor import Visitor
 
 WIDTHS = (390, 768, 1440)
 SCHEMES = ("light", "dark")
 LONGEST = 2600  # pixels of a page that a picture shows
-PATIENCE_S = 20
 SHOWN_IN_DOCS = (
     "home zh-CN 390 light",
     "home zh-CN 1440 light",
@@ -74,7 +72,7 @@ def taken(driver: Chrome, origin: str, wanted: Sequence[View], longest: int = LO
     for view in wanted:
         resize(driver, view.width)
         prefer(driver, prefers_color_scheme=view.scheme, prefers_reduced_motion="reduce")
-        _prepare(driver, origin, view)
+        show(Visitor(driver, origin), view.kind, view.locale)
         bottom = driver.execute_script("return Math.ceil(document.documentElement.scrollHeight)")
         height = max(HEIGHT, min(int(bottom), longest))
         for quality in QUALITIES:
@@ -95,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with TemporaryDirectory() as folder, chromium() as driver:
             content = content_with_everything(Path(folder) / "content")
-            with served(content, Path(folder) / "data") as origin:
+            with served(content, Path(folder) / "data", settings=FORM) as origin:
                 for view, picture in taken(driver, origin, chosen, HEIGHT if wanted.docs else LONGEST):
                     (out / view.file).write_bytes(picture)
     except NoBrowser as fault:
@@ -105,19 +103,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (out / "index.html").write_text(_index(chosen), encoding="utf-8")
     print(f"{len(chosen)} pictures in {out}")
     return 0
-
-
-def _prepare(driver: Chrome, origin: str, view: View) -> None:
-    driver.get(origin + view.kind.address(view.locale))
-    wait = WebDriverWait(driver, PATIENCE_S, 0.05)
-    for selector, typed in view.kind.steps:
-        element = driver.find_element(By.CSS_SELECTOR, selector)
-        if not typed:
-            element.click()
-            continue
-        element.send_keys(typed.format(**WORDS[view.locale]))
-        wait.until(lambda _: driver.find_elements(By.CSS_SELECTOR, "#suggestions [role=option]"))
-    wait.until(lambda _: driver.find_elements(By.CSS_SELECTOR, view.kind.shown))
 
 
 def _picture(driver: Chrome, width: int, height: int, quality: int) -> bytes:

@@ -19,6 +19,7 @@ from selenium.webdriver import Chrome
 from bench.chromium import NoBrowser, chromium, resize, served
 from bench.places import ROOT
 from bench.table import table
+from tests.page_kinds import FORM
 
 PHONE, DESK = 390, 1440
 SLOWDOWN = 4  # of the processor: a phone of the lower middle against a desk
@@ -28,6 +29,7 @@ PAGES = {
     "home": "/{locale}/",
     "results": "/{locale}/search?q={query}",
     "article": "/{locale}/articles/1042",
+    "contact": "/{locale}/contact",
 }
 QUERIES = {"zh-CN": "提币手续费", "en": "withdrawal fee", "ar": "USDT"}
 # Shifts are summed up, which is never less than the largest burst of them that CLS means.
@@ -109,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with (
             TemporaryDirectory() as folder,
             chromium() as driver,
-            served(wanted.content, Path(folder) / "data") as origin,
+            served(wanted.content, Path(folder) / "data", settings=FORM) as origin,
         ):
             for locale, page, width in product(wanted.locales, PAGES, (PHONE, DESK)):
                 url = origin + address(page, locale)

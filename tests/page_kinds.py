@@ -8,13 +8,14 @@ from pathlib import Path
 
 from tests.places import ROOT
 from tests.small_site import PIXEL
+from tests.visitor import Visitor
 
 
 @dataclass(frozen=True)
 class PageKind:
     """One kind of page. path: below the locale; {words} are those of WORDS. steps: what is done there before it is
     looked at, pairs of a selector and what is typed into it, "" for a click. shown: what must be there then. part: what
-    of it is checked, where the rest is partly covered."""
+    of it is checked, where the rest is partly covered. status: of its address, before any step."""
 
     name: str
     path: str
@@ -33,6 +34,7 @@ WORDS = {
     "en": {"fees": "withdrawal fee", "wrong": "withdrawl fee", "typed": "with"},
     "ar": {"fees": "USDT", "wrong": "withdrawl fee", "typed": "رسوم"},
 }
+FORM = {"smtp_host": "127.0.0.1", "contact_to": "support@orivane.example"}  # settings by which there is a contact form
 PAGE_KINDS = (
     PageKind("home", "/", ".cards"),
     PageKind("suggestions", "/", "#suggestions [role=option]", (("#q", "{typed}"),)),
@@ -50,9 +52,37 @@ PAGE_KINDS = (
     PageKind("results-weak", "/search?q=purple+elephants+dancing+network&lang=en", ".instead"),
     PageKind("results-none", "/search?q=qqqzzz&category=funds&tag=x", ".tips"),
     PageKind("results-nothing-asked", "/search", ".popular"),
+    PageKind("article-elsewhere", "/articles/1003", "article h1"),
+    PageKind("feedback", "/feedback/1042", "form.solved"),
+    PageKind("feedback-comment", "/feedback/1042?step=comment&vote=no", "form.stacked"),
+    PageKind("feedback-done", "/feedback/1042?step=done&vote=yes", "h1"),
+    PageKind("survey", "/survey", "form.stacked"),
+    PageKind("survey-done", "/survey?done=1", "h1"),
+    PageKind("contact", "/contact", "form[data-contact]"),
+    PageKind("contact-wrong", "/contact", "#problems", (("form[data-contact] [type=submit]", ""),)),
+    PageKind("contact-sent", "/contact/sent", ".sorry"),
+    PageKind("verify", "/verify", ".never"),
+    PageKind("verify-official", "/verify?q=https://www.orivane.example/chat", ".verdict-official"),
+    PageKind("verify-lookalike", "/verify?q=https://www.0rivane.example/login", ".verdict-lookalike"),
+    PageKind("verify-foreign", "/verify?q=@helpdesk+https://elsewhere.example/x", ".verdict-foreign"),
+    PageKind("verify-nothing", "/verify?q=is+this+you", ".verify ~ section .aside"),
     PageKind("error-404", "/nothing-here", ".sorry", status=404),
     PageKind("error-404-with-hits", "/articles/withdraw-fees.html", ".results", status=404),
 )
+
+
+def show(visitor: Visitor, kind: PageKind, locale: str) -> None:
+    """Opens a page of a kind and does what belongs to it."""
+    visitor.open(kind.address(locale))
+    for selector, typed in kind.steps:
+        if not typed:
+            visitor.see(selector).click()
+            continue
+        visitor.see(selector).send_keys(typed.format(**WORDS[locale]))
+        visitor.see("#suggestions [role=option]")
+    visitor.see(kind.shown)
+
+
 EVERYTHING = """---
 id: 8001
 title: {title}

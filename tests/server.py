@@ -12,7 +12,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,15 +42,24 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class Server:
-    """`kb serve` on the loopback. port: 0 for a free one. patience_s: after which it gives up without a web process; 0:
-    as usual."""
+    """`kb serve` on the loopback. options: of the command. port: 0 for a free one. patience_s: after which it gives up
+    without a web process; 0: as usual. settings: others than the usual ones, by name."""
 
-    def __init__(self, content: Path, data: Path, *options: str, port: int = 0, patience_s: float = 0) -> None:
+    def __init__(
+        self,
+        content: Path,
+        data: Path,
+        *options: str,
+        port: int = 0,
+        patience_s: float = 0,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.port = port or free_port()
         program = f"from kb import cli, serve; serve.GIVE_UP_S = {patience_s} or serve.GIVE_UP_S; cli.main()"
         command = [sys.executable, "-c", program, "serve", str(content), "--data", str(data), "--port", str(self.port)]
         self._log = (data.parent / f"serve-{self.port}.log").open("w+", encoding="utf-8")
         environment = {key: value for key, value in os.environ.items() if not key.startswith("KB_")}
+        environment |= {f"KB_{name.upper()}": str(value) for name, value in (settings or {}).items()}
         self.process = subprocess.Popen(
             [*command, *options], cwd=ROOT, env=environment, stdout=self._log, stderr=subprocess.STDOUT
         )
@@ -102,9 +112,16 @@ class Server:
 
     def kill_web_processes(self, sign: signal.Signals = signal.SIGKILL) -> None:
         """Ends every process that answers, without any warning, or sends it another signal."""
-        for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
+        for pid in _children(self.process.pid):
             if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text():
-                os.kill(int(pid), sign)
+                os.kill(pid, sign)
+
+    def kill_everything(self) -> None:
+        """Ends the server and every process that it began, all at once and without any warning."""
+        for pid in _with_descendants(self.process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
 
     def kill(self) -> None:
         """Ends the server without any warning, and waits until its port is free again."""
@@ -121,6 +138,18 @@ class Server:
         status = self.process.wait(30)
         self._log.close()
         return status
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that one began and that go on; none of one that is gone."""
+    with suppress(OSError):
+        tasks = Path(f"/proc/{pid}/task").iterdir()
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    return []
+
+
+def _with_descendants(pid: int) -> list[int]:
+    return [pid, *(each for child in _children(pid) for each in _with_descendants(child))]
 
 
 def _lowered(headers: Iterable[tuple[str, str]]) -> dict[str, str]:

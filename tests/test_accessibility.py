@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import Any
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
 from bench.chromium import served
-from tests.page_kinds import PAGE_KINDS, WORDS, PageKind, content_with_everything
+from tests.page_kinds import FORM, PAGE_KINDS, WORDS, PageKind, content_with_everything, show
 from tests.visitor import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 
-ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 RUN = """
     const [part, only, done] = arguments;
     axe.run(part === "body" ? document : part, { runOnly: only, resultTypes: ["violations"] }).then(
@@ -46,7 +44,7 @@ SEEN = """
 def site(driver: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo with an article that holds everything; asked for after the browser."""
     folder = tmp_path_factory.mktemp("site")
-    with served(content_with_everything(folder / "content"), folder / "data") as origin:
+    with served(content_with_everything(folder / "content"), folder / "data", settings=FORM) as origin:
         yield origin
 
 
@@ -74,21 +72,9 @@ def in_colours(visitor: Visitor, scheme: str, **features: str) -> None:
     )
 
 
-def opened(visitor: Visitor, kind: PageKind, locale: str) -> None:
-    """Opens a page of a kind and does what belongs to it."""
-    visitor.open(kind.address(locale))
-    for selector, typed in kind.steps:
-        if typed == "":
-            visitor.see(selector).click()
-        else:
-            visitor.see(selector).send_keys(typed.format(**WORDS[locale]))
-            visitor.see("#suggestions [role=option]")
-    visitor.see(kind.shown)
-
-
-def violations(visitor: Visitor, part: str, only: dict[str, Any]) -> list[str]:
+def violations(visitor: Visitor, part: str) -> list[str]:
     """What axe finds wrong with a part of the page as it is now."""
-    return [": ".join(found) for found in visitor.driver.execute_async_script(RUN, part, only)]
+    return [": ".join(found) for found in visitor.driver.execute_async_script(RUN, part, RULES)]
 
 
 @pytest.mark.parametrize("locale", WORDS)
@@ -97,14 +83,14 @@ def test_no_kind_of_page_violates_a_rule_of_accessibility(
     visitor: Visitor, axe: str, kind: PageKind, locale: str
 ) -> None:
     found = []
-    for width in (PHONE, DESK):
+    visitor.resize(PHONE)
+    show(visitor, kind, locale)
+    visitor.ask(axe)
+    for width, scheme in ((PHONE, "light"), (PHONE, "dark"), (DESK, "dark"), (DESK, "light")):
         visitor.resize(width)
-        in_colours(visitor, "light")
-        opened(visitor, kind, locale)
-        visitor.ask(axe)
-        found += [f"{width} light {each}" for each in violations(visitor, kind.part, ALL)]
-        in_colours(visitor, "dark")
-        found += [f"{width} dark {each}" for each in violations(visitor, kind.part, OF_COLOURS)]
+        in_colours(visitor, scheme)
+        visitor.see(kind.shown)
+        found += [f"{width} {scheme} {each}" for each in violations(visitor, kind.part)]
     assert found == []
 
 
@@ -115,7 +101,7 @@ def test_at_320_pixels_which_is_200_percent_on_a_small_screen_nothing_scrolls_si
     visitor.resize(320)
     wide = {}
     for kind in PAGE_KINDS:
-        opened(visitor, kind, locale)
+        show(visitor, kind, locale)
         most = visitor.ask("const root = document.documentElement; return root.scrollWidth - root.clientWidth")
         wide[kind.name] = most
     assert {name: most for name, most in wide.items() if most} == {}
@@ -126,7 +112,7 @@ def test_what_a_finger_aims_at_is_44_pixels_high(visitor: Visitor, locale: str) 
     visitor.resize(PHONE)
     low = {}
     for kind in PAGE_KINDS:
-        opened(visitor, kind, locale)
+        show(visitor, kind, locale)
         low |= {f"{kind.name} {found}": height for found, height in visitor.ask(LOW)}
     assert low == {}
 
@@ -135,14 +121,14 @@ def test_what_is_chosen_is_seen_where_the_reader_s_own_colours_are_forced(visito
     in_colours(visitor, "dark", **{"forced-colors": "active"})
     kinds = {kind.name: kind for kind in PAGE_KINDS}
     for name in ("suggestion-chosen", "languages", "results-filtered"):
-        opened(visitor, kinds[name], "zh-CN")
+        show(visitor, kinds[name], "zh-CN")
         ring = "const ring = getComputedStyle(document.querySelector(arguments[0])); return ring.outlineStyle"
         chosen = "[aria-selected=true]" if name == "suggestion-chosen" else "[aria-current]"
         assert visitor.ask(ring, chosen) == "solid", name
 
 
 def test_with_reduced_motion_nothing_moves(visitor: Visitor) -> None:
-    opened(visitor, PAGE_KINDS[0], "zh-CN")
+    show(visitor, PAGE_KINDS[0], "zh-CN")
     moving = """return [...document.querySelectorAll("*")].filter((element) => {
       const { transitionDuration, animationName } = getComputedStyle(element);
       return parseFloat(transitionDuration) > 0 || animationName !== "none";

@@ -10,7 +10,7 @@ from selenium.webdriver import Chrome
 
 from bench.chromium import chromium, served
 from bench.pages import BUDGETS, DESK, PAGES, PHONE, Cost, address, cost
-from tests.page_kinds import content_with_everything
+from tests.page_kinds import FORM, content_with_everything
 from tests.visitor import needed
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def driver() -> Iterator[Chrome]:
 def site(driver: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo with an article that holds everything."""
     folder = tmp_path_factory.mktemp("site")
-    with served(content_with_everything(folder / "content"), folder / "data") as origin:
+    with served(content_with_everything(folder / "content"), folder / "data", settings=FORM) as origin:
         yield origin
 
 

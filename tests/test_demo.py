@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from kb.settings import Settings
 from search_app import app_of
 from tests.conftest import opened
-from tests.page_kinds import PAGE_KINDS, WORDS, content_with_everything
+from tests.page_kinds import FORM, PAGE_KINDS, WORDS, content_with_everything
 
 ORIGIN = "http://localhost"
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
@@ -47,7 +47,8 @@ class Site:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A visitor of the demo, which has one article more that holds everything."""
     folder = tmp_path_factory.mktemp("demo")
-    with closing(opened(Settings(content=content_with_everything(folder / "content"), data=folder / "data"))) as center:
+    content = content_with_everything(folder / "content")
+    with closing(opened(Settings(content=content, data=folder / "data", **FORM))) as center:
         yield app_of(center).test_client()
 
 

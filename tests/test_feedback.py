@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +11,10 @@ from flask.testing import FlaskClient
 
 from kb.center import HelpCenter
 from kb.journal.entry import Entry
-from kb.journal.tables import Tables
 from kb.web import journaling
 from search_app import app_of
-from tests.server import Server
 
 ARTICLE = "1042"
-CLIENTS = 50
-EACH = 40
 
 
 class Visit:
@@ -154,41 +145,3 @@ def test_without_a_journal_pages_ask_nothing(center: HelpCenter) -> None:
     assert "/feedback/" not in page.text
     assert client.post(f"/en/feedback/{ARTICLE}", data={"vote": "yes"}).status_code == 404
     assert client.get("/en/search?q=fee").status_code == 200
-
-
-def test_what_was_acknowledged_is_in_the_journal_once_when_the_server_is_killed(content: Path, tmp_path: Path) -> None:
-    server = Server(content, tmp_path / "data")
-    acknowledged: list[str] = []
-    enough = threading.Event()
-
-    def client(number: int) -> None:
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
-        for place in range(EACH):
-            key = f"client-{number}-{place}"
-            body = json.dumps({"events": [{"kind": "search", "lang": "en", "query": f"fee {place}", "id": key}]})
-            try:
-                connection.request("POST", "/api/v1/events", body, {"Content-Type": "application/json"})
-                answer = connection.getresponse()
-                answer.read()
-            except (OSError, HTTPException):
-                return
-            if answer.status == 201:
-                acknowledged.append(f"e{key}")
-            if len(acknowledged) > CLIENTS * EACH // 2:
-                enough.set()
-
-    try:
-        server.wait_until_ready()
-        with ThreadPoolExecutor(CLIENTS) as pool:
-            running = [pool.submit(client, number) for number in range(CLIENTS)]
-            enough.wait(60)
-            server.kill_web_processes()
-            for one in running:
-                one.result(60)
-    finally:
-        server.stop()
-    with closing(Tables(f"sqlite:///{next((tmp_path / 'data').rglob('journal.sqlite'))}")) as tables:
-        kept = [entry.key for entry in tables.entries(kind="search")]
-    assert len(acknowledged) > CLIENTS * EACH // 2
-    assert set(acknowledged) <= set(kept)
-    assert len(kept) == len(set(kept))

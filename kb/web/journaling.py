@@ -33,6 +33,13 @@ def install(app: Flask, settings: Settings) -> None:
     app.extensions[_EXTENSION] = None if settings.journal == OFF or settings.preview else Desk(_opened(settings))
 
 
+def close(app: Flask) -> None:
+    """Writes what was noted a moment ago, before the process ends."""
+    desk = cast("Desk | None", app.extensions[_EXTENSION])
+    if desk is not None:
+        desk.journal.close()
+
+
 def _opened(settings: Settings) -> Journal:
     address = settings.journal or f"sqlite:///{(settings.state / FILE).absolute()}"
     if not settings.journal:
