@@ -175,23 +175,25 @@ class _Present:
             place -= typed < place
         elif place < 0:
             place = typed
-        began = self._searches[place].began if place >= 0 else entry.at
+        is_answered, is_corrected = entry.answered is not False, entry.reason == CORRECTED
         if place < 0:
-            place = len(self._searches)
-            self._searches.append(Search(entry.text, "", entry.locale, began, began))
+            self._at = len(self._searches)
+            new = Search(entry.text, key, entry.locale, entry.at, entry.at, entry.total, is_answered, is_corrected)
+            self._searches.append(new)
+            return
         self._at = place
-        before = self._now
-        if before.key != key:
-            before = replace(before, total=None, is_answered=False, is_corrected=False)
-        totals = [total for total in (before.total, entry.total) if total is not None]
+        before, total = self._now, entry.total
+        if before.key == key:  # of the same words in one category and in all, what all have counts
+            total = max((known for known in (before.total, total) if known is not None), default=None)
+            is_answered, is_corrected = is_answered or before.is_answered, is_corrected or before.is_corrected
         self._now = replace(
             before,
             text=entry.text,
             key=key,
             ended=entry.at,
-            total=max(totals, default=None),  # of the same words in one category and in all, what all have counts
-            is_answered=before.is_answered or entry.answered is not False,
-            is_corrected=before.is_corrected or entry.reason == CORRECTED,
+            total=total,
+            is_answered=is_answered,
+            is_corrected=is_corrected,
         )
 
     def _typed(self, key: str, entry: Entry) -> int:
