@@ -1,4 +1,4 @@
-"""The terminal door: `kb serve`, `kb index`, `kb search`, `kb new`, `kb revision`, `kb lint`.
+"""The terminal door: `kb serve`, `kb index`, `kb search`, `kb new`, `kb revision`, `kb report`, `kb lint`.
 
 Exit status: 0 done, 1 findings or nothing found, 2 wrong use or something that can't be used.
 """
@@ -20,6 +20,7 @@ from kb import __version__, serve, settings
 from kb.addresses import article_path
 from kb.center import HelpCenter
 from kb.cli_frame import FOUND, NOTHING, Bar, content_argument, json_option, print_json, printable, say, told
+from kb.cli_report import report
 from kb.cli_suggest import suggest
 from kb.draft import new_article
 from kb.glossary_lint import shipped_findings
@@ -171,6 +172,7 @@ def revision_command(article_id: str, content: Path | None, as_json: bool) -> No
 
 
 main.add_command(suggest)
+main.add_command(report)
 
 
 @main.command("lint")

@@ -23,7 +23,7 @@ from kb.settings import Settings
 from tests.places import ROOT
 
 Run = Callable[..., Result]
-COMMANDS = ("serve", "index", "search", "new", "lint", "revision", "suggest")
+COMMANDS = ("serve", "index", "search", "new", "lint", "revision", "suggest", "report")
 BOLD = re.compile(r"\x1b\[(?:1|0)m")
 
 

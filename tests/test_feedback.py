@@ -48,7 +48,8 @@ def test_a_vote_leads_to_a_reason_and_a_comment_without_script(visit: Visit) -> 
         path, data={"vote": "no", "step": "comment", "reason": "outdated", "comment": "a@b.example\nold"}
     )
     assert visit.client.get(told.location).status_code == 200
-    vote, comment = visit.entries()
+    read, vote, comment = visit.entries()
+    assert (read.kind, read.article, read.locale) == ("read", ARTICLE, "en")
     assert (vote.kind, vote.value, vote.article, vote.locale) == ("vote", "no", ARTICLE, "en")
     assert (comment.kind, comment.reason, comment.text, comment.about) == (
         "comment",

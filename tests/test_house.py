@@ -56,7 +56,7 @@ HOMES = {
 TOPS_OF_THREADS = ("kb/serve.py", "kb/follow.py")  # doors too: nobody hears what ends the writer or a follower
 FOREIGN = ("indexer/vectors/encoder.py",)  # its libraries raise plain Exceptions for files that they can't read
 FLOORS = (  # from the street down; a module may import its own floor and those below it
-    ("search_app", "kb.cli", "kb.cli_suggest", "kb.cli_frame"),
+    ("search_app", "kb.cli", "kb.cli_suggest", "kb.cli_report", "kb.cli_table", "kb.cli_frame"),
     ("kb.web", "kb.serve"),
     ("kb.follow",),
     ("kb.center",),

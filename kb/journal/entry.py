@@ -7,8 +7,10 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
-KINDS = ("search", "click", "exit", "vote", "comment", "survey")
+KINDS = ("search", "click", "read", "exit", "vote", "comment", "survey")
 REASONS = ("unclear", "incomplete", "outdated", "wrong", "not_my_problem")
+CORRECTED = "corrected"  # the reason of a search of which only a correction found something
+CARD = 0  # the rank of the answer card
 
 
 def _new_key() -> str:
@@ -27,10 +29,10 @@ def _now() -> datetime:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """kind: one of KINDS. visitor: see Visitors; "" for nobody in particular. key: an entry whose key is there already
-    isn't written again. text: a query or a comment; the journal redacts it. article: an id. rank: 1-based, of a click.
-    total: hits of a search. value: yes or no of a vote, 1 to 5 of a survey, the channel of an exit, the
-    category of a search. reason: one of
-    REASONS. answered: whether a search had a good answer. about: the key of the entry that this one belongs to."""
+    isn't written again. text: a query or a comment; the journal redacts it. article: an id. rank: 1-based, of a click,
+    or CARD. total: hits of a search. value: yes or no of a vote, 1 to 5 of a survey, the channel of an exit, the
+    category of a search. reason: one of REASONS; CORRECTED or "" of a search. answered: whether a search had a good
+    answer. about: the key of the entry that this one belongs to."""
 
     kind: str
     visitor: str = ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import date, datetime, timezone
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
+    inspect,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -54,6 +56,8 @@ ENTRIES = Table(
 SALTS = Table("salts", _META, Column("day", String(10), primary_key=True), Column("salt", String(64), nullable=False))
 _FIELDS = tuple(field.name for field in fields(Entry))
 
+_entry: Callable[..., Entry] = Entry  # takes the columns in the order of _FIELDS
+
 Fault = SQLAlchemyError  # what every function here raises where the database can't be used
 
 
@@ -66,6 +70,7 @@ class Tables:
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _durable)
         self._are_made = False
+        self._is_file = self._engine.dialect.name == "sqlite"
 
     def add(self, entries: Sequence[Entry]) -> list[bool]:
         """Writes entries, all or none, and says of each whether it is new; durable on return."""
@@ -78,15 +83,33 @@ class Tables:
         with self._begun() as connection:
             connection.execute(_insert(self._engine, ENTRIES), [_row(entry) for entry in entries])
 
-    def entries(self, since: datetime | None = None, kind: str = "") -> Iterator[Entry]:
-        """The entries in the order in which they were written. since: a time, aware."""
-        query = select(*(ENTRIES.c[name] for name in _FIELDS)).order_by(ENTRIES.c.id)
-        query = query.where(ENTRIES.c.at >= _naive(since)) if since else query
-        query = query.where(ENTRIES.c.kind == kind) if kind else query
+    @property
+    def name(self) -> str:
+        """The address without its password, or the path of a file."""
+        url = self._engine.url
+        return url.database or "" if self._is_file else url.render_as_string(hide_password=True)
+
+    def are_there(self) -> bool:
+        """Whether anything was ever written. Makes nothing."""
+        if self._is_file and not Path(self.name).is_file():
+            return False
+        return inspect(self._engine).has_table(ENTRIES.name)
+
+    def entries(
+        self, since: datetime | None = None, until: datetime | None = None, kind: str = "", locale: str = ""
+    ) -> Iterator[Entry]:
+        """The entries in the order of time, some at once in memory. since, until: times, aware; until isn't in it."""
+        wanted = (
+            ENTRIES.c.at >= _naive(since) if since else None,
+            ENTRIES.c.at < _naive(until) if until else None,
+            ENTRIES.c.kind == kind if kind else None,
+            ENTRIES.c.locale == locale if locale else None,
+        )
+        query = select(*(ENTRIES.c[name] for name in _FIELDS)).order_by(ENTRIES.c.at, ENTRIES.c.id)
+        query = query.where(*(condition for condition in wanted if condition is not None))
         with self._begun() as connection:
-            for row in connection.execute(query).yield_per(1000):
-                values = dict(row._mapping)
-                yield Entry(**{**values, "at": values["at"].replace(tzinfo=timezone.utc)})
+            for *values, at in connection.execute(query).yield_per(1000):
+                yield _entry(*values, at.replace(tzinfo=timezone.utc))
 
     def salt(self, day: date, offered: str) -> str:
         """The salt of a day: the offered one unless another process came first. Those of other days are forgotten, and

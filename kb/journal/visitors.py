@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import secrets
 import threading
 from datetime import date, datetime, timezone
 
 from kb.journal.tables import Fault, Tables
+
+NETWORK = 8  # characters of a visitor's name that say from where they came
+_ONE_HOME = 64  # bits of an IPv6 address that a provider gives to one customer
+
+
+def network_of(visitor: str) -> str:
+    """What visitors who came from one address share: whoever changes browsers, or says so, is still one of it."""
+    return visitor[:NETWORK]
 
 
 class Visitors:
@@ -20,11 +29,12 @@ class Visitors:
         self._day = date.min
         self._salt = ""
 
-    def named(self, *traits: str) -> str:
-        """The name of a visitor with these traits, such as the address and the browser's own name."""
+    def named(self, address: str, *traits: str) -> str:
+        """The name of a visitor with an address and more traits, such as the browser's own name: 24 characters, of
+        which the first NETWORK are the same for all who share the address (of IPv6, its network)."""
         salt = self._salt_of(datetime.now(timezone.utc).date())
-        said = "\0".join((salt, *traits)).encode("utf-8", "replace")
-        return hashlib.blake2b(said, digest_size=12).hexdigest()
+        network = _network(address)
+        return _hashed(NETWORK // 2, salt, network) + _hashed(12 - NETWORK // 2, salt, network, *traits)
 
     def _salt_of(self, day: date) -> str:
         if day != self._day:
@@ -40,3 +50,17 @@ class Visitors:
             return self._tables.salt(day, offered)
         except Fault:
             return offered
+
+
+def _network(address: str) -> str:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((found, _ONE_HOME), strict=False))
+    return str(getattr(found, "ipv4_mapped", None) or found)
+
+
+def _hashed(size: int, *parts: str) -> str:
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=size).hexdigest()

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kb.addresses import article_address, article_path, feedback_path, markdown_path, short_path
 from kb.article import Article
+from kb.journal.entry import Entry, key_of
 from kb.neighbours import neighbours_of
 from kb.staleness import behind
 from kb.web import journaling
@@ -34,6 +35,7 @@ def show(locale: str, address: str) -> BaseResponse:
         abort(404)
     if address != article_address(article):
         return moved_to(with_query(article_path(article, locale)))
+    _note(article, locale)
     return _page(article, locale)
 
 
@@ -67,6 +69,12 @@ def _markdown(article: Article, locale: str, address: str) -> BaseResponse:
     response.headers["Content-Language"] = article.locale
     response.headers["Link"] = f'<{absolute(article_path(article))}>; rel="canonical"'
     return response
+
+
+def _note(article: Article, locale: str) -> None:
+    """Into the journal: that it was read, once a visitor and day."""
+    visitor = journaling.visitor()
+    journaling.note(Entry("read", visitor, locale, article=article.id, key=key_of("read", article.id, visitor)))
 
 
 def _page(article: Article, locale: str) -> Response:

@@ -6,16 +6,13 @@ from typing import cast
 
 from flask import Flask, current_app, request
 
-from kb.errors import HelpCenterError
+from kb.journal import place
 from kb.journal.entry import Entry
 from kb.journal.journal import Journal
-from kb.journal.tables import Fault, Tables
 from kb.journal.visitors import Visitors
 from kb.settings import Settings
 from kb.web.visit import client_address
 
-OFF = "off"
-FILE = "journal.sqlite"
 _EXTENSION = "journal"
 _MACHINES = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl/", "wget/")
 
@@ -30,7 +27,7 @@ class Desk:
 
 def install(app: Flask, settings: Settings) -> None:
     """Opens the journal that the settings name. Raises JournalUnnamed."""
-    app.extensions[_EXTENSION] = None if settings.journal == OFF or settings.preview else Desk(_opened(settings))
+    app.extensions[_EXTENSION] = Desk(_opened(settings)) if place.is_kept(settings) else None
 
 
 def close(app: Flask) -> None:
@@ -41,23 +38,9 @@ def close(app: Flask) -> None:
 
 
 def _opened(settings: Settings) -> Journal:
-    address = settings.journal or f"sqlite:///{(settings.state / FILE).absolute()}"
     if not settings.journal:
         settings.state.mkdir(parents=True, exist_ok=True)
-    try:
-        return Journal(Tables(address))
-    except (Fault, ImportError) as fault:
-        raise JournalUnnamed(str(fault).splitlines()[0]) from fault
-
-
-class JournalUnnamed(HelpCenterError):
-    """The setting `journal` names no database that can be used."""
-
-    def __init__(self, cause: str) -> None:
-        super().__init__(
-            f"The setting journal can't be used: {cause}. Give an address such as "
-            "sqlite:////var/lib/jieda/journal.sqlite, leave it empty for a file in the data folder, or say off."
-        )
+    return Journal(place.tables_of(settings))
 
 
 def is_kept() -> bool:

@@ -12,7 +12,7 @@ from indexer.hits import Hit, Hits
 from indexer.operators import Operators
 from kb.addresses import search_path
 from kb.article import Article
-from kb.journal.entry import Entry
+from kb.journal.entry import CORRECTED, Entry
 from kb.locale import endonym
 from kb.web import arguments, journaling
 from kb.web.answer_card import card_of
@@ -83,8 +83,9 @@ def show(locale: str) -> BaseResponse:
     paging = Paging.of(hits.total, wanted.page, PER_PAGE, MAX_PAGE)
     if hits.total and paging.page != wanted.page:
         return redirect(wanted.path(page=paging.page), code=302)
+    corrected = corrected_query(hits, operators)
     if asked.text and wanted.page == 1:
-        _note(wanted, hits)
+        _note(wanted, hits, bool(corrected))
     words = words_of(locale)
     corrected = corrected_query(hits, operators)
     frame = Frame(
@@ -138,12 +139,12 @@ def found_articles(hits: Hits) -> list[FoundArticle]:
     return [FoundArticle(hit, article) for hit, article in pairs if article is not None]
 
 
-def _note(wanted: _Wanted, hits: Hits) -> None:
+def _note(wanted: _Wanted, hits: Hits, is_corrected: bool) -> None:
     """Into the journal: what was asked, and whether it was answered."""
     is_answered = bool(hits.total) and not hits.no_good_answer
-    visitor, category = journaling.visitor(), wanted.filters["category"]
-    said = Entry("search", visitor, wanted.locale, wanted.text, total=hits.total, answered=is_answered, value=category)
-    journaling.note(said)
+    said = Entry("search", journaling.visitor(), wanted.locale, wanted.text, total=hits.total, answered=is_answered)
+    how = CORRECTED if is_corrected else ""
+    journaling.note(replace(said, value=wanted.filters["category"], reason=how))
 
 
 def _search(wanted: _Wanted) -> Hits:

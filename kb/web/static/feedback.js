@@ -41,7 +41,8 @@
     if (!link) return;
     const hit = link.closest("[data-article]");
     if (results && results.contains(hit)) {
-      const rank = Number(results.dataset.first) + [...results.querySelectorAll("[data-article]")].indexOf(hit);
+      const hits = [...results.querySelectorAll(".results [data-article]")]; // the answer card, before them, has rank 0
+      const rank = hits.includes(hit) ? Number(results.dataset.first) + hits.indexOf(hit) : 0;
       tell({ kind: "click", query: results.dataset.query, article: hit.dataset.article, rank });
     }
     const channel = link.closest("[data-channel]");
