@@ -11,18 +11,24 @@ from urllib.parse import unquote
 
 from kb import addresses
 from kb.article import Article
+from kb.image_size import image_size
 from kb.markdown.outline import fragment_anchor
 from kb.shelves import Shelves
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")  # not SVG, which can carry script
 MOST_IMAGE_BYTES = 16 * 1024 * 1024  # one is sent whole from memory, so that a slow reader holds up nobody
 _ATTRIBUTE = re.compile(r'(<(?:a|img)\b[^<>]*?\s)(href|src)="([^"]*)"')
+_IMAGE = re.compile(r"<img [^<>]*>")
+_MEDIA = re.compile(r' src="/media/([^"?#]+)')
+_GIVEN = re.compile(r' (width|height)="([1-9]\d{0,3})"')
+_STRANGE = re.compile(r' (?:width|height)="[^"]*[^"\d]')  # a share of the line's width
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 _ENDINGS = ("", ".md", ".mdx", ".markdown", "/index.md", "/_index.md", "/README.md", "/index.mdx")
 
 
 def linked(source: str, article: Article, shelves: Shelves, content: Path) -> str:
-    """The HTML of an article with the links of its author resolved; those to nothing known stay as they are."""
+    """The HTML of an article with the links of its author resolved and its images sized; what leads to nothing known
+    stays as it is."""
 
     def replaced(match: re.Match[str]) -> str:
         written = html.unescape(match[3])
@@ -32,7 +38,25 @@ def linked(source: str, article: Article, shelves: Shelves, content: Path) -> st
             target = written
         return f'{match[1]}{match[2]}="{html.escape(target)}"'
 
-    return _ATTRIBUTE.sub(replaced, source)
+    return sized(_ATTRIBUTE.sub(replaced, source), content)
+
+
+def sized(source: str, content: Path) -> str:
+    """The HTML with the width and height of each image that is a file of the content folder."""
+    return _IMAGE.sub(lambda match: _sized(match[0], content), source) if "<img" in source else source
+
+
+def _sized(tag: str, content: Path) -> str:
+    """The tag with the width and height of its file, in the proportion of the one that the author gave, if any."""
+    place, given = _MEDIA.search(tag), {name: int(pixels) for name, pixels in _GIVEN.findall(tag)}
+    path = media_file(content, unquote(html.unescape(place[1]))) if place and not _STRANGE.search(tag) else None
+    size = image_size(path) if path and len(given) < 2 else None
+    if size is None:
+        return tag
+    across, down = size
+    scale = given["width"] / across if "width" in given else given["height"] / down if "height" in given else 1
+    sides = {"width": max(1, round(across * scale)), "height": max(1, round(down * scale)), **given}
+    return f'{_GIVEN.sub("", tag)[:-1]} width="{sides["width"]}" height="{sides["height"]}">'
 
 
 def media_file(content: Path, relative: str) -> Path | None:

@@ -29,6 +29,7 @@ HOMES = {
     "click": {"kb/cli"},
     "flask": {"kb/web/", "search_app.py"},
     "granian": {"kb/serve.py"},
+    "imagesize": {"kb/image_size.py"},
     "jieba": {"indexer/analysis/chinese.py"},
     "markdown": {"kb/markdown/markdown_html.py"},
     "markupsafe": {"kb/web/"},

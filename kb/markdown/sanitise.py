@@ -50,6 +50,7 @@ _HREF = re.compile(r'\bhref="([^"]*)"')
 _IMAGE = re.compile(r"<img ?([^<>]*)>")
 _INPUT = re.compile(r"<input ?([^<>]*)>")
 _UNSAFE_TEXT = re.compile(r"[<>\ufdd0-\ufdef]")
+_LAZY = ' loading="lazy"'
 _REL = "noopener nofollow ugc"
 
 Filter = Callable[[str, str, str], "str | None"]
@@ -108,7 +109,7 @@ def _for_pages(html: str) -> str:
     if "<a " in html:
         html = _LINK.sub(_link, html)
     if "<img" in html:
-        html = _IMAGE.sub(_image, html)
+        html = _IMAGE.sub(_image, html).replace(_LAZY, "", 1)  # the first is mostly seen at once
     if "<input" in html:
         html = _INPUT.sub(_input, html)
     if "<table" in html:
@@ -136,7 +137,7 @@ def _image(match: re.Match[str]) -> str:
     if 'src="' not in match[1]:
         return ""
     alt = "" if 'alt="' in match[1] else ' alt=""'
-    return f'<img {match[1]}{alt} loading="lazy">'
+    return f"<img {match[1]}{alt}{_LAZY}>"
 
 
 def _input(match: re.Match[str]) -> str:
