@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from selenium.webdriver import Chrome
 
@@ -79,9 +79,13 @@ def address(page: str, locale: str) -> str:
 
 
 def cost(driver: Chrome, url: str, width: int, slowdown: float = SLOWDOWN) -> Cost:
-    """The cost of one visit, scrolled to its end."""
+    """The cost of a first visit, scrolled to its end."""
     driver.get("about:blank")
     resize(driver, width)
+    place = urlsplit(url)
+    if place.netloc:  # a service worker of an earlier visit would bring everything for nothing
+        origin = f"{place.scheme}://{place.netloc}"
+        driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
     driver.execute_cdp_cmd("Network.clearBrowserCache", {})
     driver.execute_cdp_cmd("Emulation.setCPUThrottlingRate", {"rate": slowdown})
     _events(driver)
