@@ -16,6 +16,8 @@ from kb.publish import Publisher
 from kb.settings import Settings
 from search_app import app_of
 from tests import small_site
+from tests.contact_writer import visiting
+from tests.mailbox import Mailbox, mail_server
 from tests.visitor import chromium
 
 
@@ -61,3 +63,16 @@ def opened(settings: Settings) -> HelpCenter:
     with closing(Publisher(settings)) as publisher:
         publisher.refresh()
     return HelpCenter(settings)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """The mail server that the form's messages go to."""
+    with mail_server() as found:
+        yield found
+
+
+@pytest.fixture
+def writer(center: HelpCenter, mailbox: Mailbox) -> FlaskClient:
+    """A visitor of a help center with a form."""
+    return visiting(center, port=mailbox.port)

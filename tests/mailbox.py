@@ -14,13 +14,15 @@ from tests.server import free_port
 
 
 class Mailbox:
-    """What a server took. refuses: the answer to every recipient; "" takes all."""
+    """What a server took. refuses: the answer to every recipient; "" takes all. are_secret: of each message, whether it
+    came over TLS."""
 
     def __init__(self) -> None:
         self.port = free_port()
         self.refuses = ""
         self.fails = ""
         self.envelopes: list[Envelope] = []
+        self.are_secret: list[bool] = []
         self.logins: list[tuple[bytes, bytes]] = []
 
     @property
@@ -41,11 +43,12 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:  # noqa: N802 - its own name for it
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - its own name for it
         """The message itself."""
         if self.fails:
             return self.fails
         self.envelopes.append(envelope)
+        self.are_secret.append(bool(session.ssl or server.transport.get_extra_info("cipher")))
         return "250 OK"
 
     def check(self, _: SMTP, __: Session, ___: Envelope, ____: str, login: object) -> AuthResult:
@@ -56,10 +59,12 @@ class Mailbox:
 
 
 @contextmanager
-def mail_server(needs_login: bool = False) -> Iterator[Mailbox]:
-    """A server that takes mail until the block ends."""
+def mail_server(needs_login: bool = False, **tls: object) -> Iterator[Mailbox]:
+    """A server that takes mail until the block ends. tls: an SSLContext, as `ssl_context` of a server that speaks TLS
+    from the first byte, or as `tls_context` of one that asks for STARTTLS before anything is said."""
     mailbox = Mailbox()
-    options = {"authenticator": mailbox.check, "auth_require_tls": False, "auth_required": False} if needs_login else {}
+    login = {"authenticator": mailbox.check, "auth_require_tls": False, "auth_required": False}
+    options = {**tls, **(login if needs_login else {}), "require_starttls": "tls_context" in tls}
     controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port, **options)
     controller.start()
     try:

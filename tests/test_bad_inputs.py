@@ -34,6 +34,7 @@ from kb.suggestions import Suggestions
 from kb.watch import changes
 from search_app import app_of
 from tests.conftest import opened
+from tests.plain import plain
 from tests.small_site import PIXEL
 
 Ask = Callable[[str], TestResponse]
@@ -51,7 +52,7 @@ def write(path: Path, title: str, body: str = "Text.", **keys: str) -> None:
 def place(tmp_path: Path) -> Path:
     """A content folder with one article."""
     write(tmp_path / "content/en/first.md", "First steps", "Where the wombats are.")
-    return tmp_path / "content"
+    return plain(tmp_path / "content")
 
 
 @pytest.fixture

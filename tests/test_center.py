@@ -15,6 +15,7 @@ from kb.notice import concerning
 from kb.publish import Publisher
 from kb.settings import Settings
 from tests import small_site
+from tests.plain import plain
 
 FEES = "---\nid: 1042\ntitle: Withdrawal fees\nredirect_from: [/old/fees.html]\n---\nZebras pay nothing.\n"
 LIMITS = "---\nid: 1043\ntitle: Daily limits\n---\nTen a day, zebras too.\n"
@@ -24,7 +25,7 @@ class Place:
     """A help center that may change under its readers."""
 
     def __init__(self, folder: Path) -> None:
-        self.settings = Settings(content=folder / "content", data=folder / "data")
+        self.settings = Settings(content=plain(folder / "content"), data=folder / "data")
         self.write("en/money/fees.md", FEES)
         self.write("en/money/limits.md", LIMITS)
         self.publish()

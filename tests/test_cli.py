@@ -21,6 +21,7 @@ from kb.library import load
 from kb.publish import Publisher
 from kb.settings import Settings
 from tests.places import ROOT
+from tests.plain import plain
 
 Run = Callable[..., Result]
 COMMANDS = ("serve", "index", "search", "new", "lint", "revision", "suggest", "report")
@@ -33,6 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("KB_SETTINGS", "KB_DATA", "KB_CONTENT", "KB_PORT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
+    plain(tmp_path / "articles")
     write("articles/en/money/fees.md", "---\nid: 1042\ntitle: Withdrawal fees\n---\n## By network\n\nOne coin each.\n")
     write("articles/en/money/limits.md", "---\ntitle: Daily limits\n---\nTen coins a day.\n")
     return tmp_path

@@ -14,6 +14,7 @@ from kb.center import HelpCenter
 from kb.follow import Follower
 from kb.publish import Publisher
 from kb.settings import Settings
+from tests.plain import plain
 
 PATIENCE_S = 60.0
 
@@ -21,7 +22,7 @@ PATIENCE_S = 60.0
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Of a help center with one Chinese article."""
-    made = Settings(content=tmp_path / "content", data=tmp_path / "data")
+    made = Settings(content=plain(tmp_path / "content"), data=tmp_path / "data")
     write(made, "zh-CN/fees.md", "提币手续费")
     return made
 

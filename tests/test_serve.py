@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.places import ROOT
+from tests.plain import plain
 from tests.server import Server
 
 Started = Callable[..., Server]
@@ -23,31 +21,18 @@ Started = Callable[..., Server]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A content folder with two articles."""
-    content = tmp_path / "content"
+    content = plain(tmp_path / "content")
     write(content / "en/money/fees.md", "Withdrawal fees", "A fixed amount for each network.")
     write(content / "en/account/password.md", "Forgot your password", "Reset it from the sign-in page.")
     return content
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a start without a site glossary keeps of dictionary and shipped glossary; it takes seconds to make."""
-    place = tmp_path_factory.mktemp("kept")
-    write(place / "content/en/first.md", "First", "Words.")
-    command = ("index", str(place / "content"), "--data", str(place / "data"))
-    subprocess.run([sys.executable, "-c", "from kb import cli; cli.main()", *command], cwd=ROOT, check=True)
-    return place / "data/cache"
-
-
 @pytest.fixture
-def started(tmp_path: Path, cache: Path) -> Iterator[Started]:
-    """Starts servers that are stopped in the end. is_new: with nothing kept from a start before."""
+def started(tmp_path: Path) -> Iterator[Started]:
+    """Starts servers that are stopped in the end."""
     servers: list[Server] = []
 
-    def start(content: Path, *options: str, patience_s: float = 0, is_new: bool = False) -> Server:
-        if not is_new:
-            state = tmp_path / ("data/preview" if "--preview" in options else "data")
-            shutil.copytree(cache, state / "cache", dirs_exist_ok=True)
+    def start(content: Path, *options: str, patience_s: float = 0) -> Server:
         servers.append(Server(content, tmp_path / "data", *options, patience_s=patience_s))
         return servers[-1]
 
@@ -62,7 +47,7 @@ def write(path: Path, title: str, body: str) -> None:
 
 
 def test_edits_adds_renames_and_deletes_show_everywhere_while_no_request_fails(folder: Path, started: Started) -> None:
-    server = started(folder, is_new=True)
+    server = started(folder)
     server.wait_until_ready()
     statuses: list[int] = []
     over = threading.Event()

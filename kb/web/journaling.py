@@ -17,8 +17,8 @@ _EXTENSION = "journal"
 _MACHINES = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl/", "wget/")
 
 
-class Desk:
-    """The journal of one application and the names of its visitors."""
+class Journaling:
+    """What the pages of one application write with: its journal, and the names of its visitors."""
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
@@ -27,14 +27,14 @@ class Desk:
 
 def install(app: Flask, settings: Settings) -> None:
     """Opens the journal that the settings name. Raises JournalUnnamed."""
-    app.extensions[_EXTENSION] = Desk(_opened(settings)) if place.is_kept(settings) else None
+    app.extensions[_EXTENSION] = Journaling(_opened(settings)) if place.is_kept(settings) else None
 
 
 def close(app: Flask) -> None:
     """Writes what was noted a moment ago, before the process ends."""
-    desk = cast("Desk | None", app.extensions[_EXTENSION])
-    if desk is not None:
-        desk.journal.close()
+    journaling = cast("Journaling | None", app.extensions[_EXTENSION])
+    if journaling is not None:
+        journaling.journal.close()
 
 
 def _opened(settings: Settings) -> Journal:
@@ -45,33 +45,33 @@ def _opened(settings: Settings) -> Journal:
 
 def is_kept() -> bool:
     """Whether there is a journal, so that votes can be given."""
-    return _desk() is not None
+    return _journaling() is not None
 
 
 def visitor() -> str:
     """The name of the visitor of this request for today; "" where there is no journal."""
-    desk = _desk()
-    if desk is None:
+    journaling = _journaling()
+    if journaling is None:
         return ""
     agent = request.headers.get("User-Agent", "")[:500]
-    return desk.visitors.named(client_address(), agent, request.headers.get("Accept-Language", "")[:200])
+    return journaling.visitors.named(client_address(), agent, request.headers.get("Accept-Language", "")[:200])
 
 
 def note(entry: Entry) -> None:
     """Writes an entry soon; nothing of a machine's visit. Never fails the page."""
-    desk = _desk()
-    if desk is not None and not _is_machine():
-        desk.journal.note(entry)
+    journaling = _journaling()
+    if journaling is not None and not _is_machine():
+        journaling.journal.note(entry)
 
 
 def keep(*entries: Entry) -> tuple[bool, ...]:
     """Writes entries before it returns, and says which of them are new. Raises JournalUnusable."""
-    desk = _desk()
-    return desk.journal.keep(*entries) if desk is not None else (False,) * len(entries)
+    journaling = _journaling()
+    return journaling.journal.keep(*entries) if journaling is not None else (False,) * len(entries)
 
 
-def _desk() -> Desk | None:
-    return cast("Desk | None", current_app.extensions.get(_EXTENSION))
+def _journaling() -> Journaling | None:
+    return cast("Journaling | None", current_app.extensions.get(_EXTENSION))
 
 
 def _is_machine() -> bool:
