@@ -9,6 +9,7 @@ from flask import Flask, current_app, request
 from kb.journal import place
 from kb.journal.entry import Entry
 from kb.journal.journal import Journal
+from kb.journal.popular import Popular
 from kb.journal.visitors import Visitors
 from kb.settings import Settings
 from kb.web.visit import client_address
@@ -18,22 +19,23 @@ _MACHINES = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl/", "
 
 
 class Desk:
-    """The journal of one application and the names of its visitors."""
+    """The journal of one application, the names of its visitors, and what they like to read."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, least_visitors: int) -> None:
         self.journal = journal
         self.visitors = Visitors(journal.tables)
+        self.popular = Popular(journal.tables, least_visitors)
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Opens the journal that the settings name. Raises JournalUnnamed."""
-    app.extensions[_EXTENSION] = Desk(_opened(settings)) if place.is_kept(settings) else None
+    app.extensions[_EXTENSION] = _desk_of(settings) if place.is_kept(settings) else None
 
 
-def _opened(settings: Settings) -> Journal:
+def _desk_of(settings: Settings) -> Desk:
     if not settings.journal:
         settings.state.mkdir(parents=True, exist_ok=True)
-    return Journal(place.tables_of(settings))
+    return Desk(Journal(place.tables_of(settings)), settings.least_visitors)
 
 
 def is_kept() -> bool:
@@ -61,6 +63,12 @@ def keep(*entries: Entry) -> tuple[bool, ...]:
     """Writes entries before it returns, and says which of them are new. Raises JournalUnusable."""
     desk = _desk()
     return desk.journal.keep(*entries) if desk is not None else (False,) * len(entries)
+
+
+def popular(locale: str) -> tuple[str, ...]:
+    """Ids of the articles that readers use most; none where there is no journal, or too little in it."""
+    desk = _desk()
+    return desk.popular.articles(locale) if desk is not None else ()
 
 
 def _desk() -> Desk | None:
