@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice, zip_longest
 
 from indexer.analysis.analyzer import Analyzer
@@ -11,7 +11,9 @@ from indexer.analysis.normalize import folded
 from indexer.synonyms import Glossary, SynonymGroup
 from kb.article import Article
 from kb.content.fields import is_blank, one_line
+from kb.journal.leads import Lead
 from kb.language_model import LanguageModel, LanguageModelFailed
+from kb.library import Key, Library
 from kb.locale import endonym
 from kb.searches import in_locale
 
@@ -53,6 +55,27 @@ def of_model(article: Article, model: LanguageModel, taken: Collection[str], mos
         raise LanguageModelFailed(model.url, f"it said {answer[:80]!r} instead of a list") from fault
     texts = (one_line(text) for text in listed if isinstance(text, str) and not is_blank(text))
     return tuple(islice(_new((text for text in texts if len(text) <= LONGEST), taken), most))
+
+
+def of_journal(
+    article: Article, leads: Iterable[Lead], taken: Collection[str], most: int
+) -> tuple[tuple[str, int], ...]:
+    """What readers asked in vain before they found the article, with how many of them, at most `most`, none of it taken
+    (folded); nothing that was redacted. leads: of this article."""
+    visitors = {one_line(lead.text): lead.visitors for lead in leads}
+    texts = (text for text in visitors if len(text) <= LONGEST and "[" not in text and not is_blank(text))
+    return tuple((text, visitors[text]) for text in islice(_new(texts, taken), most))
+
+
+def leads_by_text(leads: Iterable[Lead], library: Library) -> dict[Key, list[Lead]]:
+    """Leads by the id and locale of the text that readers of their locale saw; those of articles that are gone are left
+    out."""
+    found: dict[Key, list[Lead]] = {}
+    for lead in leads:
+        keys = ((lead.article, tag) for tag in library.site.chain(lead.locale))
+        if key := next((key for key in keys if key in library.articles), None):
+            found.setdefault(key, []).append(lead)
+    return found
 
 
 def _replaced(title: str, start: int, end: int, words: Sequence[str]) -> list[str]:

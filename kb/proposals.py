@@ -27,11 +27,14 @@ class ProposalsUnusable(HelpCenterError):
         super().__init__(f"{path}: {cause}")
 
 
-def written(proposals: Iterable[tuple[Article, tuple[str, ...]]], name: str) -> str:
+Asked = Mapping[tuple[str, str], int]  # how many visitors asked an alias, by the path of its article and the alias
+
+
+def written(proposals: Iterable[tuple[Article, tuple[str, ...]]], name: str, asked: Asked) -> str:
     """The text of a file of proposals. name: of the file, as its head tells it."""
     parts = [_HEAD.format(name=name)]
     for article, aliases in proposals:
-        lines = [f"    - {_quoted(alias)}" for alias in aliases]
+        lines = [f"    - {_quoted(alias)}{_why(asked.get((article.path, alias)))}" for alias in aliases]
         parts.append(
             "\n".join([f"{_quoted(article.path)}:", f"  title: {_quoted(article.title)}", "  aliases:", *lines]) + "\n"
         )
@@ -83,6 +86,10 @@ def _changed(file: Path, path: str, more: list[str]) -> bytes:
     except (UnreadableText, ValueError) as fault:
         raise ProposalsUnusable(path, str(fault)) from fault
     return (after.replace("\n", "\r\n") if b"\r\n" in before else after).encode()
+
+
+def _why(visitors: int | None) -> str:
+    return f"  # asked by {visitors} visitors" if visitors else ""
 
 
 def _quoted(text: str) -> str:

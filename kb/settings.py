@@ -28,6 +28,7 @@ RANGES: tuple[tuple[str, float, float], ...] = (  # a Python that renders doesn'
     ("port", 1, 65535),
     ("workers", 1, 64),
     ("threads", 1, 64),
+    ("least_visitors", 1, 1000),
     ("proxies", 0, 9),
     ("remembered_answers", 0, 1_000_000),
     ("render_timeout_s", 0.1, 600),
@@ -65,6 +66,9 @@ class Settings:
     workers: int = _setting(1, "Web processes.", "processes, 1-64")
     threads: int = _setting(1, "Requests that one web process works on at once.", "threads, 1-64")
     journal: str = _setting("", "The database of what visitors do; by default a file in `data`.", "SQLAlchemy URL, off")
+    least_visitors: int = _setting(
+        3, "Visitors of one day who must have done the same before others are shown it.", "visitors, 1-1000"
+    )
     proxies: int = _setting(0, "Trusted proxies in front, which say who a visitor is in X-Forwarded-For.", "0-9")
     remembered_answers: int = _setting(
         2000, "Answers of the API's searches kept until a change.", "answers, 0 for none"

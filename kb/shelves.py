@@ -92,7 +92,7 @@ class Shelves:
         if self.site == previous.site:
             ids = {article_id for article_id, _ in changes}
             for locale, rows in dict(previous._browsed).items():
-                pairs = [(previous._best(article_id, locale), self._best(article_id, locale)) for article_id in ids]
+                pairs = [(previous.browsed(article_id, locale), self.browsed(article_id, locale)) for article_id in ids]
                 self._browsed[locale] = _exchanged(rows, pairs, _place)
 
     def holds(self, now: datetime) -> bool:
@@ -174,7 +174,7 @@ class Shelves:
             best.update({article.id: article for article in self._by_locale.get(tag, ()) if not article.copy_of})
         return tuple(sorted(best.values(), key=_place))
 
-    def _best(self, article_id: str, locale: str) -> Article | None:
+    def browsed(self, article_id: str, locale: str) -> Article | None:
         """The text of an article that a reader of the locale browses."""
         found = (self.visible.get((article_id, tag)) for tag in self._browsing_chain(locale))
         return next((article for article in found if article is not None and not article.copy_of), None)

@@ -20,11 +20,11 @@ START = datetime(2026, 11, 2, 9, tzinfo=timezone.utc)
 
 
 class Clock:
-    """Stands in for `datetime` where entries and names of visitors are made; it goes when it is told to."""
+    """Stands in for `datetime` where entries and names of visitors are made and read; it goes when it is told to."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.time = START
-        for room in ("entry", "visitors"):
+        for room in ("entry", "visitors", "popular"):
             monkeypatch.setattr(f"kb.journal.{room}.datetime", self)
 
     def now(self, _: timezone) -> datetime:
@@ -58,6 +58,11 @@ class Town:
         journal = self.app.extensions["journal"].journal
         journal.close()
         return Tables(self.settings.journal)
+
+    def count(self) -> None:
+        """Counts popular articles now, as every quarter of an hour."""
+        self.written()
+        self.app.extensions["journal"].popular.count()
 
     def entries(self) -> list[Entry]:
         """All that was noted."""

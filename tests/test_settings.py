@@ -21,6 +21,7 @@ EVERY: dict[str, Any] = {
     "workers": 3,
     "threads": 7,
     "journal": "sqlite:///elsewhere.sqlite",
+    "least_visitors": 5,
     "proxies": 2,
     "remembered_answers": 50,
     "render_timeout_s": 0.5,

@@ -30,6 +30,13 @@ class JournalMissing(HelpCenterError):
         super().__init__(f"There is no journal to read: {cause}")
 
 
+class JournalUnreadable(HelpCenterError):
+    """What is there is no journal, or can't be reached."""
+
+    def __init__(self, name: str, cause: str) -> None:
+        super().__init__(f"The journal {name} can't be read: {cause}. Check the setting journal, or restore a backup.")
+
+
 def is_kept(settings: Settings) -> bool:
     """Whether what visitors do is noted at all."""
     return settings.journal != OFF and not settings.preview
@@ -45,8 +52,8 @@ def tables_of(settings: Settings) -> Tables:
 
 @contextmanager
 def reading(settings: Settings) -> Iterator[Tables]:
-    """Tables that are there, closed at the end. Raises JournalMissing where nothing was ever noted, and where what is
-    there can't be read."""
+    """Tables that are there, closed at the end. Raises JournalMissing where nothing was ever noted,
+    JournalUnreadable where what is there can't be read."""
     if not is_kept(settings):
         raise JournalMissing("the setting journal is off, so that nothing is noted.")
     tables = tables_of(settings)
@@ -59,6 +66,6 @@ def reading(settings: Settings) -> Iterator[Tables]:
         yield tables
     except Fault as fault:
         cause = str(getattr(fault, "orig", None) or fault).splitlines()[0]
-        raise JournalMissing(f"{tables.name} can't be read: {cause}.") from fault
+        raise JournalUnreadable(tables.name, cause) from fault
     finally:
         tables.close()

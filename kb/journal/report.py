@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import sqrt
 
 from kb.journal.entry import Entry
 from kb.journal.tally import Count, Tally
 from kb.journal.visits import FAILED, OPENED, OUTCOMES, SOLVED, Search, Visit, Visits, reciprocal_rank
+from kb.journal.wording import Wording, wording_of
 
 _Z = 1.96  # 95 %
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A text as it was asked first; texts with one key in one locale are one wording."""
-
-    locale: str
-    key: str
-    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +155,10 @@ class _Counted:
             self._count_search(visit, search)
         for one, other in visit.rewordings():
             led = other.outcome in (SOLVED, OPENED)
-            self.reworded.add(visit.day, visit.visitor, (_wording(one), _wording(other), led))
+            self.reworded.add(visit.day, visit.visitor, (wording_of(one), wording_of(other), led))
 
     def _count_search(self, visit: Visit, search: Search) -> None:
-        wording, outcome = _wording(search), search.outcome
+        wording, outcome = wording_of(search), search.outcome
         self.outcomes[outcome] += 1
         self.asked.add(visit.day, visit.visitor, wording)
         self.ended.add(visit.day, visit.visitor, (wording, outcome))
@@ -232,10 +224,6 @@ class _Counted:
         answers = self.scores.total()
         mean = sum(score * count for score, count in self.scores.items()) / answers if answers else None
         return Survey(answers, mean, {found: self.found[found] for found in ("yes", "no")})
-
-
-def _wording(search: Search) -> Wording:
-    return Wording(search.locale, search.key, search.text)
 
 
 def _texts(tally: Tally[Wording], outcomes: Mapping[Wording, Mapping[str, int]]) -> tuple[AskedText, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,9 @@ from sqlalchemy import (
     Text,
     create_engine,
     delete,
+    distinct,
     event,
+    func,
     inspect,
     select,
 )
@@ -59,6 +61,16 @@ _FIELDS = tuple(field.name for field in fields(Entry))
 _entry: Callable[..., Entry] = Entry  # takes the columns in the order of _FIELDS
 
 Fault = SQLAlchemyError  # what every function here raises where the database can't be used
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How many visitors used an article on a day. locale: theirs, "" for all together."""
+
+    article: str
+    locale: str
+    day: date
+    visitors: int
 
 
 class Tables:
@@ -110,6 +122,21 @@ class Tables:
         with self._begun() as connection:
             for *values, at in connection.execute(query).yield_per(1000):
                 yield _entry(*values, at.replace(tzinfo=timezone.utc))
+
+    def uses(self, since: datetime, network: int) -> list[Use]:
+        """How many visitors used each article on each day: read it, opened it from results, or said that it helped.
+        Each counts once an article and day, and so do all whose names share their first `network` characters. For each
+        locale, and with the locale "" for all together. The database counts, while other threads go on."""
+        place, day = func.substr(ENTRIES.c.visitor, 1, network), func.date(ENTRIES.c.at)
+        is_use = ENTRIES.c.kind.in_(("read", "click")) | ((ENTRIES.c.kind == "vote") & (ENTRIES.c.value == "yes"))
+        found: list[Use] = []
+        with self._begun() as connection:
+            for of in ((ENTRIES.c.article, day), (ENTRIES.c.article, day, ENTRIES.c.locale)):
+                query = select(func.count(distinct(place)), *of).group_by(*of)
+                query = query.where(ENTRIES.c.at >= _naive(since), is_use, ENTRIES.c.article != "")
+                for visitors, article, on, *locale in connection.execute(query):
+                    found.append(Use(article, "".join(locale), date.fromisoformat(str(on)), visitors))
+        return found
 
     def salt(self, day: date, offered: str) -> str:
         """The salt of a day: the offered one unless another process came first. Those of other days are forgotten, and

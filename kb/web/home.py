@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import TypeVar
 
 from flask import Response, redirect
@@ -10,7 +11,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kb.addresses import feed_path, home_path
 from kb.article import Article
+from kb.documents import is_wanted
 from kb.shelves import Shelf
+from kb.web import journaling
 from kb.web.page import Frame, page
 from kb.web.structured import site_of
 from kb.web.visit import help_center, negotiated_locale, served_locales
@@ -19,6 +22,9 @@ Said = TypeVar("Said", str, tuple[str, ...])
 
 _CARD_ARTICLES = 3
 _FEATURED = 8
+_QUESTIONS = 4
+_MOST_POPULAR = 5
+_ENOUGH = 3  # popular articles; fewer say little
 
 
 def choose_locale() -> BaseResponse:
@@ -49,10 +55,24 @@ def show(locale: str) -> Response:
         greeting=in_language(site.greetings, locale, ""),
         tagline=tagline,
         popular=popular_searches(locale),
+        questions=popular_articles(locale)[:_QUESTIONS],
         cards=[(shelf, first_articles(shelf, locale, _CARD_ARTICLES)) for shelf in center.categories(locale)],
         featured=featured or center.latest(locale, _FEATURED),
         has_featured=bool(featured),
     )
+
+
+def popular_articles(locale: str) -> list[Article]:
+    """The articles that visitors use most, in the language of readers of `locale`; none where too few are known."""
+    shelves = help_center().shelves
+    found = (shelves.browsed(article_id, locale) for article_id in journaling.popular(locale))
+    fitting = (article for article in found if article is not None and _is_for(article, locale))
+    shown = list(islice(fitting, _MOST_POPULAR))
+    return shown if len(shown) >= _ENOUGH else []
+
+
+def _is_for(article: Article, locale: str) -> bool:
+    return is_wanted(article) and article.locale.partition("-")[0] == locale.partition("-")[0]
 
 
 def popular_searches(locale: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from flask import Flask, current_app, request
 from kb.journal import place
 from kb.journal.entry import Entry
 from kb.journal.journal import Journal
+from kb.journal.popular import Popular
 from kb.journal.visitors import Visitors
 from kb.settings import Settings
 from kb.web.visit import client_address
@@ -18,16 +19,17 @@ _MACHINES = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl/", "
 
 
 class Journaling:
-    """What the pages of one application write with: its journal, and the names of its visitors."""
+    """What the pages of one application write with: its journal, the names of its visitors, and what they like to read."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, least_visitors: int) -> None:
         self.journal = journal
         self.visitors = Visitors(journal.tables)
+        self.popular = Popular(journal.tables, least_visitors)
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Opens the journal that the settings name. Raises JournalUnnamed."""
-    app.extensions[_EXTENSION] = Journaling(_opened(settings)) if place.is_kept(settings) else None
+    app.extensions[_EXTENSION] = _opened(settings) if place.is_kept(settings) else None
 
 
 def close(app: Flask) -> None:
@@ -37,10 +39,10 @@ def close(app: Flask) -> None:
         journaling.journal.close()
 
 
-def _opened(settings: Settings) -> Journal:
+def _opened(settings: Settings) -> Journaling:
     if not settings.journal:
         settings.state.mkdir(parents=True, exist_ok=True)
-    return Journal(place.tables_of(settings))
+    return Journaling(Journal(place.tables_of(settings)), settings.least_visitors)
 
 
 def is_kept() -> bool:
@@ -68,6 +70,12 @@ def keep(*entries: Entry) -> tuple[bool, ...]:
     """Writes entries before it returns, and says which of them are new. Raises JournalUnusable."""
     journaling = _journaling()
     return journaling.journal.keep(*entries) if journaling is not None else (False,) * len(entries)
+
+
+def popular(locale: str) -> tuple[str, ...]:
+    """Ids of the articles that readers use most; none where there is no journal, or too little in it."""
+    journaling = _journaling()
+    return journaling.popular.articles(locale) if journaling is not None else ()
 
 
 def _journaling() -> Journaling | None:

@@ -16,7 +16,7 @@ from kb.journal.entry import CORRECTED, Entry
 from kb.locale import endonym
 from kb.web import arguments, journaling
 from kb.web.answer_card import card_of
-from kb.web.home import popular_searches
+from kb.web.home import popular_articles, popular_searches
 from kb.web.page import Frame, category_title, page
 from kb.web.paging import Paging
 from kb.web.visit import help_center, served_locales
@@ -95,6 +95,7 @@ def show(locale: str) -> BaseResponse:
         search=f"{asked.text}\n{corrected}",
         category=wanted.filters["category"],
     )
+    is_unanswered = bool(asked.text) and (hits.no_good_answer or not hits.total)
     has_filters = any(wanted.filters[name] for name in FILTERS)
     return page(
         "search.html",
@@ -107,7 +108,7 @@ def show(locale: str) -> BaseResponse:
         limit=arguments.MAX_QUERY_LENGTH,
         hits=hits,
         first_rank=(paging.page - 1) * PER_PAGE + 1,
-        is_unanswered=bool(asked.text) and (hits.no_good_answer or not hits.total),
+        is_unanswered=is_unanswered,
         results=found_articles(hits),
         card=card_of(hits),
         is_exact=bool(wanted.filters["exact"]),
@@ -118,6 +119,7 @@ def show(locale: str) -> BaseResponse:
         unfiltered=wanted.path(**dict.fromkeys(FILTERS, "")),
         choices=_choices(wanted, hits) if has_filters or (hits.total > 1 and not hits.no_good_answer) else {},
         popular=popular_searches(locale),
+        questions=popular_articles(locale) if is_unanswered else (),
         featured=center.featured(locale)[:_FEATURED],
         shelves=center.categories(locale),
         chain=center.site.chain(locale),
