@@ -7,10 +7,10 @@ import json
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -19,6 +19,7 @@ from selenium.webdriver.common.keys import Keys
 
 from bench.chromium import served
 from tests.places import ROOT
+from tests.slow_line import slow_line
 from tests.visitor import DESK, FEES, NO_SCRIPT, PHONE, Visitor, chromium
 
 pytestmark = pytest.mark.browser
@@ -226,44 +227,13 @@ def press_composing(visitor: Visitor, key: str) -> None:
     visitor.command("Input.dispatchKeyEvent", type="rawKeyDown", key=name, windowsVirtualKeyCode=229)
 
 
-class _Slow(BaseHTTPRequestHandler):
-    """Passes requests on; what was asked of the API about a held text waits until it is let go."""
+def slow(origin: str, *texts: str) -> AbstractContextManager[tuple[str, dict[str, threading.Event]]]:
+    """The site on a line on which what is asked of the API about these texts waits."""
 
-    origin = ""
-    held: dict[str, threading.Event]
+    def is_about(path: str, text: str) -> bool:
+        return path.startswith("/api/v1/") and path.rpartition("q=")[2].split("&")[0] == text
 
-    def do_GET(self) -> None:
-        for text, gate in self.held.items():
-            if self.path.startswith("/api/v1/") and unquote(self.path).rpartition("q=")[2].split("&")[0] == text:
-                gate.wait(20)
-        with urlopen(self.origin + self.path) as reply:
-            body = reply.read()
-            self.send_response(reply.status)
-            for name in ("Content-Type", "Content-Security-Policy"):
-                self.send_header(name, reply.headers[name])
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        with suppress(OSError):  # nobody waits for it any more
-            self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def slow(origin: str, *texts: str) -> Iterator[tuple[str, dict[str, threading.Event]]]:
-    """The origin of the same site on a slow line, and what lets the answers about these texts through."""
-    held = {text: threading.Event() for text in texts}
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Slow", (_Slow,), {"origin": origin, "held": held}))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}", held
-    finally:
-        for gate in held.values():
-            gate.set()
-        server.shutdown()
-        server.server_close()
+    return slow_line(origin, {text: partial(is_about, text=text) for text in texts})
 
 
 def test_a_late_answer_never_replaces_that_to_what_was_typed_last(reader: Visitor, site: str) -> None:

@@ -132,6 +132,25 @@ def test_where_nothing_fits_it_says_what_was_tried_and_offers_topics_and_people(
     assert "as pinyin" not in client.get("/en/search?q=qqqzzz&exact=1").text
 
 
+@pytest.mark.parametrize("narrowed", ["q=withdrawal+stuck&tag=x", "q=withdrawl+stuck&exact=1&category=account"])
+def test_where_filters_leave_nothing_the_closest_articles_are_offered(client: FlaskClient, narrowed: str) -> None:
+    page = client.get(f"/en/search?{narrowed}").text
+    closest = part(page, '<section class="instead" aria-labelledby="closest"', "</section>")
+    assert closest.startswith("Closest articles My withdrawal is stuck")
+    places = [page.index(f'id="{name}"') for name in ("tips", "closest", "categories", "contact")]
+    assert places == sorted(places)
+
+
+def test_what_begins_like_an_article_is_close_to_it(client: FlaskClient) -> None:
+    page = client.get("/en/search?q=withdrawa+qqqzzz&tag=x").text
+    assert "How much is the withdrawal fee?" in part(page, 'aria-labelledby="closest"', "</section>")
+
+
+def test_a_hit_says_its_path_from_the_root(client: FlaskClient) -> None:
+    page = client.get("/en/search?q=withdrawal+fee").text
+    assert "<bdi>Funds › Withdrawals</bdi> · Updated" in page
+
+
 def test_a_notice_pinned_to_the_search_stands_above_the_answer(client: FlaskClient) -> None:
     page = client.get("/en/search?q=lost+seed+phrase").text
     assert page.index("Nobody needs your seed phrase") < page.index("<main")

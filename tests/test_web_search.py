@@ -39,14 +39,15 @@ def test_nothing_found_offers_other_ways(client: FlaskClient) -> None:
 
 def test_a_mended_search_says_so_and_can_be_taken_back(client: FlaskClient) -> None:
     page = client.get("/en/search?q=withdrawl+fee&tag=withdrawal")
-    assert "Showing results for withdrawal fee" in text_of(page)
-    assert 'href="/en/search?q=withdrawal+fee&amp;tag=withdrawal"' in page.text
+    assert "2 results for withdrawal fee" in text_of(page)
+    assert "<title>Results for withdrawal fee" in page.text
+    assert "You typed withdrawl fee, and we corrected it." in text_of(page)
     assert 'href="/en/search?q=withdrawl+fee&amp;tag=withdrawal&amp;exact=1"' in page.text
     exact = client.get("/en/search?q=withdrawl+fee&exact=1")
-    assert "Showing results" not in text_of(exact)
+    assert "we corrected it" not in text_of(exact)
     assert "My withdrawal is stuck" in text_of(page)
     assert "My withdrawal is stuck" not in text_of(exact)
-    assert "Showing results" not in text_of(client.get("/en/search?q=withdrawal+fee"))
+    assert "we corrected it" not in text_of(client.get("/en/search?q=withdrawal+fee"))
 
 
 def test_a_search_without_a_good_answer_says_so_first_and_offers_people_before_what_comes_near(

@@ -19,7 +19,7 @@ _MACHINES = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl/", "
 
 
 class Journaling:
-    """What the pages of one application write with: its journal, the names of its visitors, and what they like to read."""
+    """What the pages of one application write with: its journal, its visitors' names, and what those like to read."""
 
     def __init__(self, journal: Journal, least_visitors: int) -> None:
         self.journal = journal

@@ -44,6 +44,11 @@ class FoundArticle:
         """Why it is among the results."""
         return reasons_of(self.hit, self.article, help_center().translations(self.article.id))
 
+    def trail(self, locale: str) -> list[str]:
+        """The titles of its categories for a reader of the locale, from the root."""
+        center = help_center()
+        return [each.title(center.site.chain(locale)) for each in center.breadcrumb(self.article.category)]
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -87,10 +92,11 @@ def show(locale: str) -> BaseResponse:
     if asked.text and wanted.page == 1:
         _note(wanted, hits, bool(corrected))
     words = words_of(locale)
-    corrected = corrected_query(hits, operators)
+    is_mended = bool(corrected and hits.total and not hits.no_good_answer)
+    shown = corrected if is_mended else asked.text
     frame = Frame(
         locale,
-        title=words.text("results.title", query=asked.text) if asked.text else words.text("search.label"),
+        title=words.text("results.title", query=shown) if asked.text else words.text("search.label"),
         path_in=wanted.path,
         search=f"{asked.text}\n{corrected}",
         category=wanted.filters["category"],
@@ -101,6 +107,8 @@ def show(locale: str) -> BaseResponse:
         "search.html",
         frame,
         query=asked.text,
+        shown=shown,
+        is_mended=is_mended,
         corrected=corrected,
         corrected_path=replace(wanted, text=corrected).path(),
         typed_path=wanted.path(exact="1"),
@@ -120,6 +128,7 @@ def show(locale: str) -> BaseResponse:
         choices=_choices(wanted, hits) if has_filters or (hits.total > 1 and not hits.no_good_answer) else {},
         popular=popular_searches(locale),
         questions=popular_articles(locale) if is_unanswered else (),
+        closest=_closest(wanted) if asked.text and not hits.total else [],
         featured=center.featured(locale)[:_FEATURED],
         shelves=center.categories(locale),
         chain=center.site.chain(locale),
@@ -139,6 +148,16 @@ def found_articles(hits: Hits) -> list[FoundArticle]:
     center = help_center()
     pairs = [(hit, center.article_of(hit)) for hit in hits.hits]
     return [FoundArticle(hit, article) for hit, article in pairs if article is not None]
+
+
+def _closest(wanted: _Wanted) -> list[Article]:
+    """Articles to offer where nothing was found: what there is without the filters, else what may have been begun to
+    be typed."""
+    center = help_center()
+    hits = center.search(wanted.text, wanted.locale, per_page=_FEATURED)
+    begun = center.suggest(wanted.text, wanted.locale) if not hits.total else ()
+    named = (center.article(each.target, wanted.locale) for each in begun if each.kind == "article")
+    return [found.article for found in found_articles(hits)] or [article for article in named if article][:_FEATURED]
 
 
 def _note(wanted: _Wanted, hits: Hits, is_corrected: bool) -> None:
