@@ -33,6 +33,14 @@ PERSONAL = [
     ("sk_live_51Habcdefghij0123456789XYZ", "51Habcdefghij", "[secret]"),
     ("https://user:pw@evil.example/login?token=abc123", "abc123", "evil.example"),
     (f"my words {SEED} help", "sausage", "[seed phrase]"),
+    (SEED.replace(" ", "-"), "sausage", "[seed phrase]"),
+    (SEED.replace(" ", "+").upper(), "SAUSAGE", "[seed phrase]"),
+    (SEED.replace(" ", ""), "sausage", "[secret]"),
+    ("write to zhang (at) gmail.com", "zhang", "[email]"),
+    ("zhang[at]gmail[dot]com", "gmail", "[email]"),
+    ("zhang at gmail dot com 收不到", "zhang", "[email]"),
+    ("login zhang.san@gmail", "zhang", "[email]"),
+    ("send to zhangsan.eth now", "zhangsan", "[wallet]"),
     (
         " ".join(f"{place}. {word}" for place, word in enumerate(SEED.split(), 1)),
         "sausage",
@@ -52,6 +60,11 @@ PLAIN = [
     "ERC20 TRC20 BEP20 怎么选",
     "forgot my password is it possible to reset",
     "كيف أسحب من حسابي",
+    "why is my password is wrong",
+    "my api key is invalid!",
+    "密码是对的但登不上",
+    "验证码：收不到",
+    "la contraseña es incorrecta",
 ]
 
 

@@ -14,7 +14,7 @@ _SEED = 12  # words of the shortest seed phrase
 _KNOWN = 10  # of them from the list: people mistype one or two
 _PERSONAL = 8  # digits of the shortest number that could be somebody's
 _PLAIN = re.compile(r"\d+\.\d+|(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2}(?:\s+\d{1,2})?")  # an amount, a day
-_SPACED = re.compile(r"\S+")
+_WORD = re.compile(r"[^\W\d_]+")
 _BASE58 = "1-9A-HJ-NP-Za-km-z"
 _DIGIT, _LOWER, _UPPER = (rf"(?=[{_BASE58}]*[{kind}])" for kind in ("0-9", "a-z", "A-Z"))
 _END = r"(?![0-9A-Za-z])"
@@ -24,6 +24,17 @@ _NAMED = (  # what stands after such a word and a sign is what nobody else shoul
     "密钥|密鑰|验证码|驗證碼|パスワード|秘密鍵|비밀번호|개인키|contraseña|clave privada|mot de passe|senha|passwort|"
     "kennwort|пароль|mật khẩu|kata sandi|şifre|كلمة المرور|كلمة السر|รหัสผ่าน"
 )
+_AT = r"(?:@|\s?[(\[{]\s?(?:at|AT|@)\s?[)\]}]\s?)"  # as people write it who don't want to be found
+_DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|DOT|\.)\s?[)\]}]\s?)"
+_ORDINARY = (  # what people say of a password rather than the password itself
+    "wrong incorrect invalid not expired correct right forgotten lost required needed too being always still never "
+    "weak blocked locked missing how what why when where which the this that empty refused rejected different same "
+    "old new changed unknown stolen hacked leaked compromised accepted working asked rule rules length used "
+    "incorrecta incorrecto inválida inválido correcta correcto olvidada muy no incorreta incorreto errada não "
+    "incorrecte invalide pas faux falsch nicht ungültig abgelaufen vergessen неверный неверно неправильный не"
+)
+_SAID_OF = frozenset(_ORDINARY.split())
+_KEYED = r"[^\s,;，。；\u0600-\u06ff\u0e00-\u0e7f\u1100-\u11ff\u3040-\u9fff\uac00-\ud7af]"  # signs that passwords have
 _SAYS = "is|是|为|為|は|es|ist|est|é|это|[:=：]"
 
 
@@ -38,7 +49,8 @@ def redacted(text: str) -> str:
 
 
 def _kept_named(match: re.Match[str]) -> str:
-    return f"{match[1]}{match[2]}[secret]"
+    is_said_of_it = match[3].casefold().strip(".!?") in _SAID_OF
+    return match[0] if is_said_of_it else f"{match[1]}{match[2]}[secret]"
 
 
 def _number(match: re.Match[str]) -> str:
@@ -70,9 +82,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(r"-----BEGIN [A-Z ]+-----.*?(?:-----END [A-Z ]+-----|\Z)", re.DOTALL), "[secret]"),
     (re.compile(r"(?i)\b(https?://)(?:[^\s/@]*@)?([^\s/?#，。；、）]+)[^\s，。；、）]*"), r"\1\2/[link]"),
     (re.compile(r"[^\s@,;:<>()\[\]，。；：、]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"), "[email]"),
-    (re.compile(rf"(?i)({_NAMED})(\s*(?:{_SAYS})\s*)([^\s,，。;；]{{3,}})"), _kept_named),
+    (re.compile(rf"(?<![\w@])[\w.+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,5}}"), "[email]"),
+    (re.compile(r"(?i)(?<![\w.+-])[\w.+-]{1,64} at [\w-]{1,63}(?: dot [\w-]{1,63}){1,5}"), "[email]"),
+    (re.compile(rf"(?i)({_NAMED})(\s*(?:{_SAYS})\s*)({_KEYED}{{3,}})"), _kept_named),
     (re.compile(rf"{_START}0[xX][0-9a-fA-F]{{64}}{_END}"), "[secret]"),
     (re.compile(rf"{_START}0[xX][0-9a-fA-F]{{40}}{_END}"), "[wallet]"),
+    (re.compile(rf"(?i){_START}[a-z0-9-]{{3,64}}\.(?:eth|bnb|sol|near|ton|crypto){_END}"), "[wallet]"),
     (re.compile(rf"(?i){_START}(?:bc|tb|ltc|addr|cosmos|osmo|inj|erd|bnb)1[0-9a-z]{{20,110}}{_END}"), "[wallet]"),
     (re.compile(rf"{_START}(?:xpub|xprv|ypub|yprv|zpub|zprv)[{_BASE58}]{{50,120}}{_END}"), "[secret]"),
     (re.compile(rf"{_START}[5KL][{_BASE58}]{{50,51}}{_END}"), "[secret]"),
@@ -82,6 +97,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(rf"{_START}{_DIGIT}{_LOWER}{_UPPER}[{_BASE58}]{{32,44}}{_END}"), "[wallet]"),
     (re.compile(rf"{_START}[A-Z]{{2}}[0-9]{{2}}(?: ?[0-9A-Z]{{4}}){{3,7}}(?: ?[0-9A-Z]{{1,4}})?{_END}"), "[id]"),
     (re.compile(rf"{_START}[0-9]{{17}}[xX]{_END}"), "[id]"),
+    (re.compile(rf"{_START}[A-Za-z]{{36,}}{_END}"), "[secret]"),  # a seed phrase without its spaces: no word is so long
     (re.compile(rf"{_START}[A-Za-z0-9_-]{{24,}}{_END}"), _token),
     (re.compile(r"(?<![\w.])@[A-Za-z0-9_]{4,32}\b"), "[handle]"),
     (re.compile(r"(?<![0-9A-Za-z])\+?\(?\d(?:[\s().\-–/]{0,2}\d){6,}"), _number),
@@ -103,9 +119,7 @@ def _plain(word: str) -> str:
 
 def _without_seeds(text: str) -> str:
     """Replaces every run of words that is mostly of one list of seed words, however it is numbered or parted."""
-    spans = [(found.start(), found.end()) for found in _SPACED.finditer(_parted(text))]
-    words = [_plain(text[start:end].strip(".,;:!?，。；、\"'()[]{}0123456789-")) for start, end in spans]
-    named = [(span, word) for span, word in zip(spans, words, strict=True) if word]
+    named = [(found.span(), _plain(found[0])) for found in _WORD.finditer(text)]
     if len(named) < _SEED:
         return text
     for known in _lists():
@@ -117,8 +131,3 @@ def _without_seeds(text: str) -> str:
                     last += 1
                 return text[: named[first][0][0]] + "[seed phrase]" + _without_seeds(text[named[last - 1][0][1] :])
     return text
-
-
-def _parted(text: str) -> str:
-    """The text with spaces for the signs that people put between words, of the same length."""
-    return re.sub(r"[,;|/，、；]", " ", text)
