@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
-from bench.chromium import served
-from tests.page_kinds import FORM, PAGE_KINDS, WORDS, PageKind, content_with_everything, show
+from tests.page_kinds import PAGE_KINDS, WORDS, PageKind, show
 from tests.visitor import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -40,18 +38,10 @@ SEEN = """
 """
 
 
-@pytest.fixture(scope="module")
-def site(driver: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo with an article that holds everything; asked for after the browser."""
-    folder = tmp_path_factory.mktemp("site")
-    with served(content_with_everything(folder / "content"), folder / "data", settings=FORM) as origin:
-        yield origin
-
-
 @pytest.fixture
-def visitor(driver: Chrome, site: str) -> Visitor:
+def visitor(driver: Chrome, demo_site: str) -> Visitor:
     """A visitor at a desk who wants things to keep still."""
-    found = Visitor(driver, site)
+    found = Visitor(driver, demo_site)
     driver.get("about:blank")
     found.resize(DESK)
     in_colours(found, "light")
