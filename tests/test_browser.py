@@ -13,6 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from bench.chromium import served
+from tests.plain import plain
 from tests.visitor import DESK, FEES, NO_SCRIPT, PHONE, Visitor, chromium
 
 pytestmark = pytest.mark.browser
@@ -63,7 +64,7 @@ def folder(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     fees.write_text(fees.read_text(encoding="utf-8") + WIDE, encoding="utf-8")
     draft = copy / "en/account/draft.md"
     draft.write_text(draft.read_text(encoding="utf-8").replace("status:", "alias: [zebra]\nstatus:"), encoding="utf-8")
-    return copy
+    return plain(copy)
 
 
 @pytest.fixture(scope="module")
