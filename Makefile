@@ -13,7 +13,7 @@ serve: $(READY)  ## install what is needed, index articles/ and serve http://127
 
 test: $(READY)  ## install what is needed and run the tests
 	$(BIN)/python tests/requirements.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: $(READY)  ## the long tests
 	$(BIN)/python -m pytest -m soak --timeout 3600

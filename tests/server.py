@@ -20,7 +20,7 @@ from typing import Any
 
 from tests.places import ROOT
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from bench.chromium import served
-from tests.places import ROOT
+from tests.plain import plain
 from tests.visitor import DESK, FEES, NO_SCRIPT, PHONE, Visitor, chromium
 
 pytestmark = pytest.mark.browser
@@ -42,19 +42,12 @@ def number_in(text: str) -> int:
     return int(re.findall("[0-9]+", text)[0])
 
 
-@pytest.fixture(scope="module")
-def site(driver: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo help center; asked for after the browser, so that nothing is indexed where there is none."""
-    with served(ROOT / "articles", tmp_path_factory.mktemp("site") / "data") as origin:
-        yield origin
-
-
 @pytest.fixture
-def browser(driver: Chrome, site: str) -> Visitor:
+def browser(driver: Chrome, demo_site: str) -> Visitor:
     """A visitor of the demo at a desk, who reads Chinese and hasn't been here before."""
-    visitor = Visitor(driver, site)
+    visitor = Visitor(driver, demo_site)
     driver.get("about:blank")
-    visitor.command("Storage.clearDataForOrigin", origin=site, storageTypes="local_storage")
+    visitor.command("Storage.clearDataForOrigin", origin=demo_site, storageTypes="local_storage")
     visitor.resize(DESK)
     visitor.speak("zh-CN")
     visitor.console()
@@ -62,10 +55,10 @@ def browser(driver: Chrome, site: str) -> Visitor:
 
 
 @pytest.fixture
-def plain_browser(site: str, tmp_path: Path) -> Iterator[Visitor]:
+def plain_browser(demo_site: str, tmp_path: Path) -> Iterator[Visitor]:
     """A visitor of the demo on a phone whose browser runs no script."""
     with chromium(tmp_path / "profile", **NO_SCRIPT) as driver:
-        visitor = Visitor(driver, site)
+        visitor = Visitor(driver, demo_site)
         visitor.resize(PHONE)
         yield visitor
 
@@ -78,7 +71,7 @@ def folder(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     fees.write_text(fees.read_text(encoding="utf-8") + WIDE, encoding="utf-8")
     draft = copy / "en/account/draft.md"
     draft.write_text(draft.read_text(encoding="utf-8").replace("status:", "alias: [zebra]\nstatus:"), encoding="utf-8")
-    return copy
+    return plain(copy)
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ from urllib.parse import quote
 import pytest
 from selenium.webdriver import Chrome
 
-from bench.chromium import chromium, served
+from bench.chromium import chromium
 from bench.pages import BUDGETS, DESK, PAGES, PHONE, Cost, address, cost
-from tests.page_kinds import FORM, content_with_everything
 from tests.visitor import needed
 
 pytestmark = pytest.mark.browser
@@ -26,21 +25,13 @@ def driver() -> Iterator[Chrome]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def site(driver: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo with an article that holds everything."""
-    folder = tmp_path_factory.mktemp("site")
-    with served(content_with_everything(folder / "content"), folder / "data", settings=FORM) as origin:
-        yield origin
-
-
 @pytest.mark.parametrize("locale", ["zh-CN", "ar"])
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_a_page_keeps_its_budget_of_bytes_and_nothing_on_it_moves(
-    driver: Chrome, site: str, locale: str, width: int
+    driver: Chrome, demo_site: str, locale: str, width: int
 ) -> None:
     for path in (*(address(page, locale) for page in PAGES), f"/{locale}/articles/8001"):
-        found = cost(driver, site + path, width, slowdown=1)
+        found = cost(driver, demo_site + path, width, slowdown=1)
         assert found.requests >= 6, path
         assert found.script_bytes > 1000, path
         assert (found.bytes <= BUDGETS["bytes"], found.script_bytes <= BUDGETS["script_bytes"]) == (True, True), path

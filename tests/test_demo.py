@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -13,10 +13,10 @@ import html5lib
 import pytest
 from flask.testing import FlaskClient
 
+from kb.center import HelpCenter
 from kb.settings import Settings
 from search_app import app_of
-from tests.conftest import opened
-from tests.page_kinds import FORM, PAGE_KINDS, WORDS, content_with_everything
+from tests.page_kinds import FORM, PAGE_KINDS, WORDS
 
 ORIGIN = "http://localhost"
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
@@ -44,11 +44,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def demo(demo_settings: Settings) -> Iterator[FlaskClient]:
     """A visitor of the demo, which has one article more that holds everything."""
-    folder = tmp_path_factory.mktemp("demo")
-    content = content_with_everything(folder / "content")
-    with closing(opened(Settings(content=content, data=folder / "data", **FORM))) as center:
+    with closing(HelpCenter(replace(demo_settings, **FORM))) as center:
         yield app_of(center).test_client()
 
 

@@ -15,6 +15,8 @@ from kb import settings
 from kb.cli import main
 from kb.content.front_matter_keys import KEYS
 from kb.lint import RULES
+from kb.settings import Settings
+from tests.conftest import with_index_of
 from tests.places import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -93,12 +95,13 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
-def test_the_readmes_search_prints_what_it_says(tmp_path: Path) -> None:
+def test_the_readmes_search_prints_what_it_says(run_folder: Path, tmp_path: Path) -> None:
     run = re.search(r"<!-- run: (.+) -->\n```\n(.+?)\n```", README, flags=re.S)
     assert run is not None
     command, shown = run[1], run[2]
+    indexed = with_index_of(run_folder / "articles", Settings(content=ROOT / "articles", data=tmp_path / "data"))
     printed = subprocess.run(
-        [sys.executable, "-m", "kb.cli", *command.split()[1:], "articles", "--data", str(tmp_path)],
+        [sys.executable, "-m", "kb.cli", *command.split()[1:], "articles", "--data", str(indexed.data)],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -12,6 +12,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
 from bench.chromium import served
+from tests.plain import plain
 from tests.visitor import DESK, NO_SCRIPT, PHONE, Visitor, chromium
 
 pytestmark = pytest.mark.browser
@@ -79,7 +80,7 @@ def site(driver: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
         path = folder / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
-    with served(folder / "content", folder / "data") as origin:
+    with served(plain(folder / "content"), folder / "data") as origin:
         yield origin
 
 

@@ -17,6 +17,7 @@ from kb.settings import Settings
 from kb.web.remembered import Finished, Remembered
 from search_app import app_of
 from tests.conftest import opened
+from tests.plain import plain
 
 FEES = "---\nid: 1042\ntitle: Withdrawal fees\n---\nThirty zebras.\n"
 SEARCH = "/api/v1/search?q=withdrawal+fees&lang=en"
@@ -93,7 +94,7 @@ def place(tmp_path: Path) -> Iterator[tuple[HelpCenter, FlaskClient]]:
     file = tmp_path / "content/en/fees.md"
     file.parent.mkdir(parents=True)
     file.write_text(FEES)
-    with closing(opened(Settings(content=tmp_path / "content", data=tmp_path / "data"))) as center:
+    with closing(opened(Settings(content=plain(tmp_path / "content"), data=tmp_path / "data"))) as center:
         yield center, app_of(center).test_client()
 
 

@@ -17,8 +17,6 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
-from bench.chromium import served
-from tests.places import ROOT
 from tests.slow_line import slow_line
 from tests.visitor import DESK, FEES, NO_SCRIPT, PHONE, Visitor, chromium
 
@@ -41,18 +39,11 @@ UNSTOPPABLE = """  // a browser that can't call a request back
 BLOCKED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('blocked'); } });"
 
 
-@pytest.fixture(scope="module")
-def site(driver: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo help center."""
-    with served(ROOT / "articles", tmp_path_factory.mktemp("site") / "data") as origin:
-        yield origin
-
-
 @pytest.fixture
-def reader(driver: Chrome, site: str) -> Visitor:
+def reader(driver: Chrome, demo_site: str) -> Visitor:
     """Somebody at a desk who hasn't been here before."""
-    visitor = Visitor(driver, site)
-    visitor.command("Storage.clearDataForOrigin", origin=site, storageTypes="local_storage")
+    visitor = Visitor(driver, demo_site)
+    visitor.command("Storage.clearDataForOrigin", origin=demo_site, storageTypes="local_storage")
     driver.get("about:blank")
     visitor.resize(DESK)
     return visitor
@@ -236,8 +227,8 @@ def slow(origin: str, *texts: str) -> AbstractContextManager[tuple[str, dict[str
     return slow_line(origin, {text: partial(is_about, text=text) for text in texts})
 
 
-def test_a_late_answer_never_replaces_that_to_what_was_typed_last(reader: Visitor, site: str) -> None:
-    with slow(site, "withdrawal") as (origin, held):
+def test_a_late_answer_never_replaces_that_to_what_was_typed_last(reader: Visitor, demo_site: str) -> None:
+    with slow(demo_site, "withdrawal") as (origin, held):
         late = Visitor(reader.driver, origin)
         late.open("/en/")
         late.ask(UNSTOPPABLE)
@@ -252,8 +243,8 @@ def test_a_late_answer_never_replaces_that_to_what_was_typed_last(reader: Visito
         assert late.texts(OPTIONS) == shown
 
 
-def test_on_a_slow_line_enter_searches_at_once_for_what_was_typed(reader: Visitor, site: str) -> None:
-    with slow(site, "withdrawal fee") as (origin, _):
+def test_on_a_slow_line_enter_searches_at_once_for_what_was_typed(reader: Visitor, demo_site: str) -> None:
+    with slow(demo_site, "withdrawal fee") as (origin, _):
         late = Visitor(reader.driver, origin)
         late.open("/en/")
         late.see("#q").send_keys("withdrawal fee", Keys.ENTER)
@@ -308,9 +299,9 @@ def test_where_storage_is_blocked_there_are_no_recent_searches_and_the_rest_work
         reader.command("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
 
 
-def test_without_script_the_form_searches(site: str, tmp_path: Path) -> None:
+def test_without_script_the_form_searches(demo_site: str, tmp_path: Path) -> None:
     with chromium(tmp_path / "profile", **NO_SCRIPT) as plain:
-        visitor = Visitor(plain, site)
+        visitor = Visitor(plain, demo_site)
         visitor.open("/ar/")
         visitor.see("#q").send_keys("withdrawal", Keys.ENTER)
         visitor.see(".results")
@@ -318,8 +309,8 @@ def test_without_script_the_form_searches(site: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en/search?q=fee", "/zh-CN/articles/1042"])
-def test_the_scripts_of_a_page_are_under_forty_kilobytes(site: str, path: str) -> None:
-    page = urlopen(site + path).read().decode()
+def test_the_scripts_of_a_page_are_under_forty_kilobytes(demo_site: str, path: str) -> None:
+    page = urlopen(demo_site + path).read().decode()
     scripts = re.findall(r'<script src="([^"]+)"', page)
     assert len(scripts) >= 2
-    assert sum(len(gzip.compress(urlopen(site + script).read())) for script in scripts) < 40_000
+    assert sum(len(gzip.compress(urlopen(demo_site + script).read())) for script in scripts) < 40_000

@@ -19,6 +19,7 @@ from kb.settings import Settings
 from kb.staleness import behind, revision_of
 from search_app import app_of
 from tests.conftest import opened
+from tests.plain import plain
 
 BODY = "One.\n\nTwo.\n\n- three\n- four\n\nFive."
 SOURCE = Article(id="7", locale="en", title="Fees", body=BODY, path="en/fees.md", revision="")
@@ -97,7 +98,7 @@ def printed_revision(content: Path) -> str:
 
 def test_the_page_of_a_translation_says_how_many_paragraphs_changed_and_links_to_the_original(tmp_path: Path) -> None:
     content = written(tmp_path, printed_revision(written(tmp_path, "x")))
-    settings = Settings(content=content, data=tmp_path / "data")
+    settings = Settings(content=plain(content), data=tmp_path / "data")
     center = opened(settings)
     client = app_of(center).test_client()
     assert "原文の" not in client.get("/ja/articles/7-fees").text

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from kb.center import HelpCenter
 from kb.moment import Moment, opened
 from kb.settings import Settings
 from kb.suggestions import Suggestions
-from tests.places import ROOT
 
 
 class Place:
@@ -52,9 +52,9 @@ def place(tmp_path: Path) -> Place:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Suggestions:
+def demo(demo_center: HelpCenter) -> Suggestions:
     """Of the demo help center."""
-    return suggestions_of(opened(Settings(content=ROOT / "articles", data=tmp_path_factory.mktemp("data"))))
+    return suggestions_of(opened(demo_center.settings))
 
 
 @pytest.mark.parametrize(

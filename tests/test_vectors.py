@@ -27,6 +27,7 @@ from kb.publish import Publisher
 from kb.settings import Settings
 from tests import tiny_model
 from tests.places import ROOT, TEST_DATA
+from tests.plain import plain
 
 MINILM = TEST_DATA / "models" / "minilm-en-int8"
 PATIENCE_S = 60.0
@@ -42,7 +43,7 @@ ARTICLES = {
 def settings(tmp_path: Path) -> Settings:
     """Of a help center with a model that knows English."""
     made = Settings(
-        content=tmp_path / "content", data=tmp_path / "data", vectors_model=tiny_model.write(tmp_path / "model")
+        content=plain(tmp_path / "content"), data=tmp_path / "data", vectors_model=tiny_model.write(tmp_path / "model")
     )
     for path, (title, body, category) in ARTICLES.items():
         write(made, path, title, body, category)
@@ -257,6 +258,7 @@ def test_a_slow_model_is_left_out_until_it_is_done(tmp_path: Path, monkeypatch: 
     service = Meaning(lambda: encoder, lambda mark: tmp_path / "cache" / "vectors.sqlite", ["en"])  # type: ignore[arg-type, return-value]
     assert service.refresh()
     assert service.near(service.read("first", "en"), "en", "") is None
+    wait_until(lambda: encoder.asked != [])
     assert service.near(service.read("second", "en"), "en", "") is None
     assert encoder.asked == ["first"]
     encoder.may_answer.set()

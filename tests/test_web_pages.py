@@ -314,7 +314,7 @@ def test_an_empty_content_folder_still_has_pages(tmp_path: Path) -> None:
 def test_a_content_locale_without_a_catalogue_gets_pages_in_english(tmp_path: Path) -> None:
     (tmp_path / "content" / "ru").mkdir(parents=True)
     (tmp_path / "content" / "ru" / "fee.md").write_text("# Комиссия за вывод\n\nТекст.\n", encoding="utf-8")
-    center = opened(Settings(content=tmp_path / "content", data=tmp_path / "data"))
+    center = opened(Settings(content=plain(tmp_path / "content"), data=tmp_path / "data"))
     client = app_of(center).test_client()
     page = client.get("/ru/articles/fee").text
     assert '<html lang="en" dir="ltr">' in page
@@ -326,7 +326,7 @@ def test_a_content_locale_without_a_catalogue_gets_pages_in_english(tmp_path: Pa
 def test_articles_outside_of_every_category_can_be_browsed(tmp_path: Path) -> None:
     (tmp_path / "content" / "en").mkdir(parents=True)
     (tmp_path / "content" / "en" / "loose.md").write_text("# A loose leaf\n\nText.\n", encoding="utf-8")
-    center = opened(Settings(content=tmp_path / "content", data=tmp_path / "data"))
+    center = opened(Settings(content=plain(tmp_path / "content"), data=tmp_path / "data"))
     client = app_of(center).test_client()
     assert "A loose leaf" in text_of(client.get("/en/categories"))
     assert "A loose leaf" in text_of(client.get("/en/"))

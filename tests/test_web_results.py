@@ -14,6 +14,7 @@ from kb.settings import Settings
 from kb.web.answer_card import LONGEST, first_lines
 from search_app import app_of
 from tests.conftest import opened
+from tests.plain import plain
 
 FEES = "/en/articles/1042-withdrawal-fees"
 
@@ -65,7 +66,7 @@ def test_what_an_author_wrote_is_escaped_in_the_card(tmp_path: Path) -> None:
     (tmp_path / "content/en").mkdir(parents=True)
     text = "---\ntitle: Odd\nanswer: <script>alert(1)</script>\n---\n\nOdd.\n"
     (tmp_path / "content/en/odd.md").write_text(text, encoding="utf-8")
-    center = opened(Settings(content=tmp_path / "content", data=tmp_path / "data"))
+    center = opened(Settings(content=plain(tmp_path / "content"), data=tmp_path / "data"))
     page = app_of(center).test_client().get("/en/search?q=odd").text
     center.close()
     assert "<script>alert" not in page
