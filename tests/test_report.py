@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ from kb.cli import main
 from kb.cli_table import table, width_of
 from kb.journal.report import wilson
 from kb.journal.tally import Count, Tally
-from tests.people import START, Clock, Town
+from tests.people import START, Clock, Person, Town
 
 FEES, STUCK, PASSWORD = "1042", "1043", "1005"
 
@@ -54,6 +57,46 @@ def test_searches_are_counted_as_meant_with_how_they_ended(town: Town) -> None:
     assert found["outcomes"] == {"solved": 0, "opened": 3, "unopened": 1, "weak": 0, "nothing": 1, "left": 0}
     assert (found["ranks"], found["mrr"]) == ({"2": 3}, 0.5)
     assert told(town, "--locale", "zh-CN")["searches"] == 1
+
+
+ENDS = {
+    "solved": ("withdrawal fee", ("click", "read", "yes")),
+    "opened": ("my withdrawal is stuck", ("read",)),
+    "unopened": ("提币手续费", ()),
+    "weak": ("purple elephants dancing network", ()),
+    "nothing": ("qqqzzz", ()),
+    "left": ("forgot password", ("click", "leave")),
+}
+
+
+def steps(reader: Person, text: str, acts: tuple[str, ...]) -> Iterator[None]:
+    """What somebody does, a step at a time: every third letter, a slip that is taken back, and what follows."""
+    for end in (*range(3, len(text), 3), len(text) - 1, len(text)):
+        yield reader.ask(text[:end], pause_s=0.1)
+    for act in acts:
+        if act == "click":
+            yield reader.click(text, FEES)
+        elif act == "read":
+            yield reader.read(FEES)
+        elif act == "leave":
+            yield reader.leave()
+        else:
+            yield reader.vote(FEES, act)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_crowd_that_types_at_once_is_counted_one_by_one(town: Town, seed: int) -> None:
+    chance = random.Random(seed)
+    chosen = Counter(chance.choices(list(ENDS), k=24))
+    crowd = [steps(town.person("zh-CN"), *ENDS[end]) for end in chosen.elements()]
+    while crowd:
+        one = chance.choice(crowd)
+        if next(one, crowd) is crowd:
+            crowd.remove(one)
+    found = told(town)
+    assert found["outcomes"] == {end: chosen[end] for end in found["outcomes"]}
+    asked = {one["text"]: one["visitors"] for one in found["asked"]}
+    assert asked == {ENDS[end][0]: count for end, count in chosen.items()}
 
 
 def test_what_was_asked_in_vain_is_grouped_whatever_its_case_width_and_script(town: Town) -> None:

@@ -32,8 +32,8 @@
   }
 
   const results = document.querySelector("[data-query]");
-  function tell(event) {
-    const body = JSON.stringify({ events: [{ lang: document.documentElement.lang, ...event }] });
+  function tell(...events) {
+    const body = JSON.stringify({ events: events.map((event) => ({ lang: document.documentElement.lang, ...event })) });
     navigator.sendBeacon("/api/v1/events", new Blob([body], { type: "application/json" }));
   }
   document.addEventListener("click", (event) => {
@@ -44,6 +44,11 @@
       const hits = [...results.querySelectorAll(".results [data-article]")]; // the answer card, before them, has rank 0
       const rank = hits.includes(hit) ? Number(results.dataset.first) + hits.indexOf(hit) : 0;
       tell({ kind: "click", query: results.dataset.query, article: hit.dataset.article, rank });
+    }
+    const option = link.closest("[role=option][data-article]"); // an answer below the box: a search that needed no page
+    if (option) {
+      const query = document.getElementById("q").value;
+      tell({ kind: "search", query }, { kind: "click", query, article: option.dataset.article, rank: Number(option.dataset.rank) });
     }
     const channel = link.closest("[data-channel]");
     if (channel) tell({ kind: "exit", channel: channel.dataset.channel });

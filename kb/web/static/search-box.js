@@ -168,12 +168,13 @@
     return item;
   }
 
-  function answer(result) {
+  function answer(result, i) {
     const section = result.sections[0];
     const place = [...result.path, ...(section ? [section.title] : [])];
     const path = made("span", "quiet path", ...place.flatMap((part, i) => (i ? [" › ", isolated(part)] : [isolated(part)])));
     const item = option(local(section ? section.url : result.url), "suggestion answer-line", line("", result.lang, ...marked(result.highlights.title)));
     if (place.length) item.append(path);
+    [item.dataset.article, item.dataset.rank] = [result.id, i + 1]; // the journal hears of it when it is opened
     const snippet = section && section.snippet ? section.snippet : result.snippet;
     if (snippet) item.append(line("quiet snippet-line", result.lang, ...marked(snippet)));
     return item;
