@@ -40,6 +40,11 @@ def can_draw() -> bool:
     return _has_pillow()
 
 
+def is_drawn(settings: Settings) -> bool:
+    """Whether articles get cards."""
+    return settings.cards and not settings.preview and can_draw()
+
+
 def made(article: Article, shelves: Shelves, settings: Settings) -> str:
     """The name of an article's card, "" where there is none (yet)."""
     name = card_of(article, shelves).name(settings.card_fonts)
@@ -78,7 +83,7 @@ class Drawing:
         """Draws what is new and removes what is no longer wanted: how many cards were drawn; ends early when told.
         progress: told how many of how many are done. is_patient: rests after each card as long as it took, so that
         others have the processor. Raises OSError."""
-        if not can_draw() or self._settings.preview:
+        if not is_drawn(self._settings):
             return 0
         cards = (card_of(article, shelves) for article in shelves.all)
         wanted = {card.name(self._settings.card_fonts): card for card in cards}

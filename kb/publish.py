@@ -21,7 +21,7 @@ from indexer.generations import Generations, sweep
 from indexer.sync import changed_keys
 from indexer.whoosh_engine import SCHEMA_VERSION, WhooshWriter
 from indexer.whoosh_segment import packed
-from kb.cards import Drawing, can_draw
+from kb.cards import Drawing, is_drawn
 from kb.chore import Chore
 from kb.differences import differing
 from kb.documents import Wanted, source_of, wanted
@@ -288,7 +288,7 @@ class Publisher:
     def _wanted_chores(self) -> Iterator[Chore]:
         if self._settings.vectors_model is not None:
             yield Chore("embedder", lambda stop: self.embed(_unseen, stop))
-        if can_draw() and not self._settings.preview:
+        if is_drawn(self._settings):
             yield Chore("drawer", lambda stop: self.draw(_unseen, stop, is_patient=True), DRAW_QUIET_S)
 
     def _try_refresh(self, stop: threading.Event, paths: Paths) -> None:

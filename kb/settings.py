@@ -75,6 +75,7 @@ class Settings:
     )
     render_timeout_s: float = _setting(2.0, "The longest that one article may take to become HTML.", "seconds")
     render_memory_mb: int = _setting(512, "The most memory that making HTML may take.", "MiB")
+    cards: bool = _setting(True, "Whether articles get image cards, where jieda[cards] is installed.")
     card_fonts: str = _setting("", "Font files for the image cards of jieda[cards], tried first; commas between.")
     vectors_model: Path | None = _setting(None, "A folder with a sentence-embedding model, for jieda[vectors].", "path")
     vectors_locales: str = _setting("en", "The locales that the model knows, such as en, de; others do without it.")

@@ -59,7 +59,8 @@ class Server:
         command = [sys.executable, "-c", program, "serve", str(content), "--data", str(data), "--port", str(self.port)]
         self._log = (data.parent / f"serve-{self.port}.log").open("w+", encoding="utf-8")
         environment = {key: value for key, value in os.environ.items() if not key.startswith("KB_")}
-        environment |= {f"KB_{name.upper()}": str(value) for name, value in (settings or {}).items()}
+        chosen = {"cards": "no", **(settings or {})}  # drawing takes the processor from what is tested
+        environment |= {f"KB_{name.upper()}": str(value) for name, value in chosen.items()}
         self.process = subprocess.Popen(
             [*command, *options], cwd=ROOT, env=environment, stdout=self._log, stderr=subprocess.STDOUT
         )

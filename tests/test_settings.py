@@ -26,6 +26,7 @@ EVERY: dict[str, Any] = {
     "remembered_answers": 50,
     "render_timeout_s": 0.5,
     "render_memory_mb": 256,
+    "cards": False,
     "card_fonts": "fonts/own.otf, fonts/other.ttf",
     "vectors_model": Path("models/minilm"),
     "vectors_locales": "en, de",

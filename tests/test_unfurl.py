@@ -24,6 +24,7 @@ from kb.publish import Publisher
 from kb.settings import Settings
 from search_app import app_of
 from tests.conftest import opened
+from tests.server import Server
 
 FEES = "/en/articles/1042-withdrawal-fees"
 HOSTILE = '</script><script>alert(1)</script> & <!-- \u2028 "quoted"'
@@ -115,6 +116,20 @@ def test_an_image_card_shows_the_article_and_its_name_changes_with_the_title(
         assert publisher.draw() == 1
         assert publisher.draw() == 0
     assert drawn.get(found["og:image"]).status_code == 404
+
+
+def test_a_server_draws_cards_behind_what_it_published(folder: Path, tmp_path: Path) -> None:
+    server = Server(folder, tmp_path / "data", settings={"cards": "yes"})
+    try:
+        server.wait_until(lambda: "/cards/" in server.get(FEES).text)
+    finally:
+        server.stop()
+
+
+def test_an_operator_can_do_without_cards(folder: Path, tmp_path: Path) -> None:
+    with closing(Publisher(Settings(content=folder, data=tmp_path / "data", cards=False))) as publisher:
+        publisher.refresh()
+        assert publisher.draw() == 0
 
 
 @pytest.mark.parametrize("name", ["../../state", "0" * 32, "x", "0" * 31 + "G"])
