@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from kb.settings import Settings
 from search_app import app_of
 from tests.conftest import opened
+from tests.plain import plain
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 OUTAGE = """---
@@ -68,7 +69,7 @@ def test_a_category_without_an_article_in_a_language_has_an_empty_feed(client: F
 def test_a_notice_comes_in_the_feeds_of_the_pages_that_show_it(
     content: Path, tmp_path: Path, pages: str, is_for_all: bool
 ) -> None:
-    folder = Path(shutil.copytree(content, tmp_path / "content"))
+    folder = plain(Path(shutil.copytree(content, tmp_path / "content")))
     (folder / "notices/outage.md").write_text(OUTAGE.format(pages=pages))
     with closing(opened(Settings(content=folder, data=tmp_path / "data"))) as center:
         client = app_of(center).test_client()

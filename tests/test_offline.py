@@ -10,6 +10,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from kb.web.offline import KEPT_ARTICLES
+from tests.plain import plain
 from tests.server import Server
 from tests.small_site import PIXEL
 from tests.visitor import NO_SCRIPT, Visitor, chromium
@@ -60,6 +61,7 @@ class Host:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A help center of more articles than are kept."""
     root = tmp_path_factory.mktemp("offline")
+    plain(root / "content")
     for locale in ("en", "ar"):
         place = root / "content" / locale / "things"
         place.mkdir(parents=True)

@@ -24,6 +24,7 @@ from kb.publish import Publisher
 from kb.settings import Settings
 from search_app import app_of
 from tests.conftest import opened
+from tests.plain import plain
 from tests.server import Server
 
 FEES = "/en/articles/1042-withdrawal-fees"
@@ -59,7 +60,7 @@ def things(client: FlaskClient, path: str) -> dict[str, Any]:
 @pytest.fixture
 def folder(content: Path, tmp_path: Path) -> Path:
     """A copy of the small help center that is written to."""
-    return Path(shutil.copytree(content, tmp_path / "content"))
+    return plain(Path(shutil.copytree(content, tmp_path / "content")))
 
 
 @pytest.fixture
