@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from selenium.webdriver import Chrome
 
 from bench.chromium import served
+from kb.settings import Settings
+from tests.conftest import with_index_of
 from tests.visitor import Visitor
 
 PAPER = """
@@ -53,9 +55,11 @@ def test_drafts_and_internal_articles_are_beside_nothing(client: FlaskClient) ->
 
 
 @pytest.fixture(scope="module")
-def site(driver: Chrome, content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(driver: Chrome, content: Path, run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The small help center."""
-    with served(content, tmp_path_factory.mktemp("site") / "data") as origin:
+    data = tmp_path_factory.mktemp("site") / "data"
+    with_index_of(run_folder / "small", Settings(content=content, data=data))
+    with served(content, data) as origin:
         yield origin
 
 
