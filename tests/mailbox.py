@@ -55,7 +55,7 @@ class Mailbox:
         """One account is known: desk, hush."""
         assert isinstance(login, LoginPassword)
         self.logins.append((login.login, login.password))
-        return AuthResult(success=(login.login, login.password) == (b"desk", b"hush"))
+        return AuthResult(success=(login.login, login.password) == (b"desk", b"hush"), handled=False)
 
 
 @contextmanager
