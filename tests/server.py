@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,14 +42,22 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 class Server:
     """`kb serve` on a free port of the loopback. patience_s: after which it gives up without a web process; 0: as
-    usual."""
+    usual. settings: further ones by name."""
 
-    def __init__(self, content: Path, data: Path, *options: str, patience_s: float = 0) -> None:
+    def __init__(
+        self,
+        content: Path,
+        data: Path,
+        *options: str,
+        patience_s: float = 0,
+        settings: Mapping[str, object] | None = None,
+    ) -> None:
         self.port = free_port()
         program = f"from kb import cli, serve; serve.GIVE_UP_S = {patience_s} or serve.GIVE_UP_S; cli.main()"
         command = [sys.executable, "-c", program, "serve", str(content), "--data", str(data), "--port", str(self.port)]
         self._log = (data.parent / f"serve-{self.port}.log").open("w+", encoding="utf-8")
         environment = {key: value for key, value in os.environ.items() if not key.startswith("KB_")}
+        environment |= {f"KB_{name.upper()}": str(value) for name, value in (settings or {}).items()}
         self.process = subprocess.Popen(
             [*command, *options], cwd=ROOT, env=environment, stdout=self._log, stderr=subprocess.STDOUT
         )
