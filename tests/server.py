@@ -52,7 +52,7 @@ class Server:
         *options: str,
         port: int = 0,
         patience_s: float = 0,
-        settings: Mapping[str, str] | None = None,
+        settings: Mapping[str, object] | None = None,
     ) -> None:
         self.port = port or free_port()
         program = f"from kb import cli, serve; serve.GIVE_UP_S = {patience_s} or serve.GIVE_UP_S; cli.main()"

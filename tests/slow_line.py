@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 LONGEST_S = 20
+_KEPT = ("Content-Type", "User-Agent", "Accept-Language")
 _PASSED_ON = ("Content-Type", "Content-Security-Policy")
 
 IsHeld = Callable[[str], bool]
@@ -22,10 +23,17 @@ class _Line(BaseHTTPRequestHandler):
     held: tuple[tuple[IsHeld, threading.Event], ...] = ()
 
     def do_GET(self) -> None:
+        self._pass_on(None)
+
+    def do_POST(self) -> None:
+        self._pass_on(self.rfile.read(int(self.headers["Content-Length"])))
+
+    def _pass_on(self, sent: bytes | None) -> None:
         for is_held, gate in self.held:
             if is_held(unquote(self.path)):
                 gate.wait(LONGEST_S)
-        with urlopen(self.origin + self.path) as reply:
+        kept = {name: self.headers[name] for name in _KEPT if self.headers[name]}
+        with urlopen(Request(self.origin + self.path, sent, kept)) as reply:
             body = reply.read()
             self.send_response(reply.status)
             for name in _PASSED_ON:
