@@ -80,6 +80,7 @@ def _page(article: Article, locale: str) -> Response:
         rendered=rendered,
         contents=headings[:_LONGEST_CONTENTS] if len(headings) > 1 else [],
         parents=center.breadcrumb(article.category),
+        shelves=center.categories(locale),
         chain=center.site.chain(locale),
         translations=translations,
         is_about_money=center.site.is_about_money(article.category),
