@@ -133,3 +133,18 @@ def test_without_script_there_is_no_switch_and_the_device_decides(site: str, tmp
         visitor.open("/en/")
         assert visitor.see(".menu summary")
         assert not visitor.all(SWITCH)[0].is_displayed()
+
+
+def test_from_1200_pixels_an_article_stands_between_the_tree_and_its_contents(reader: Visitor) -> None:
+    reader.open("/en/articles/1042")
+    edges = """return [".tree", ".reading-text", ".reading-side"].map((part) => {
+      const { left, right } = document.querySelector(part).getBoundingClientRect(); return [left, right];
+    });"""
+    reader.resize(1200)
+    tree, text, contents = reader.ask(edges)
+    assert tree[1] <= text[0] < text[1] <= contents[0]
+    assert text[1] - text[0] <= 42 * 16
+    assert reader.texts(".tree [aria-current]") == ["How much is the withdrawal fee?"]
+    assert reader.see(".tree .here").text == "Withdrawals"
+    reader.resize(1199)
+    assert not reader.all(".tree")[0].is_displayed()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from selenium.webdriver import Chrome
 
 from bench.chromium import served
 from kb.settings import Settings
-from tests.conftest import with_index_of
+from search_app import app_of
+from tests.conftest import opened, with_index_of
+from tests.plain import plain
 from tests.visitor import Visitor
 
 PAPER = """
@@ -52,6 +55,21 @@ def test_drafts_and_internal_articles_are_beside_nothing(client: FlaskClient) ->
     paths = listed(client, "/en/categories/account")
     assert len(paths) == 1
     assert beside(client, paths[0]) == {}
+
+
+@pytest.mark.parametrize(("number", "first"), [(0, 0), (20, 13), (39, 25)])
+def test_the_tree_of_a_large_category_lists_what_stands_around(tmp_path: Path, number: int, first: int) -> None:
+    folder = plain(tmp_path / "content") / "en/many"
+    folder.mkdir(parents=True)
+    for each in range(40):
+        (folder / f"a{each}.md").write_text(f"---\nid: {each}\ntitle: T{each:02}\norder: {each + 1}\n---\n\nText.\n")
+    with closing(opened(Settings(content=tmp_path / "content", data=tmp_path / "data"))) as center:
+        page = app_of(center).test_client().get(f"/en/articles/{number}-a{number}").text
+    (tree,) = (
+        nav for nav in html5lib.parse(page, namespaceHTMLElements=False).iter("nav") if nav.get("class") == "tree"
+    )
+    titles = ["".join(link.itertext()) for link in tree.iter("a") if "/articles/" in link.get("href")]
+    assert titles == [f"T{each:02}" for each in range(first, first + 15)]
 
 
 @pytest.fixture(scope="module")

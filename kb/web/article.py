@@ -20,6 +20,7 @@ from kb.web.visit import absolute, help_center, moved_to, negotiated_locale, wit
 
 _CONTENTS_LEVELS = (2, 3)
 _LONGEST_CONTENTS = 200
+_AROUND = 15  # articles that the tree lists of the reader's category
 _STARTS_WITH_TITLE = re.compile(r"\s*#\s")
 
 
@@ -91,13 +92,14 @@ def _page(article: Article, locale: str) -> Response:
         rendered=rendered,
         contents=headings[:_LONGEST_CONTENTS] if len(headings) > 1 else [],
         parents=center.breadcrumb(article.category),
+        shelves=center.categories(locale),
         chain=center.site.chain(locale),
         translations=translations,
         is_about_money=center.site.is_about_money(article.category),
         behind=behind(article, translations.get(center.site.default_locale)),
         related=center.related(article),
         feedback_path=feedback_path(article, locale) if journaling.is_kept() else "",
-        neighbours=neighbours_of(article, center.shelves, locale),
+        neighbours=neighbours_of(article, center.shelves, locale, _AROUND),
         short=short,
         short_markdown=markdown_link(article.title, short),
         findings=center.findings(article) if center.settings.preview else (),
