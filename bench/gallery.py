@@ -34,6 +34,8 @@ SHOWN_IN_DOCS = (
     "article en 1440 light",
     "article-everything ar 390 light",
     "error-404-with-hits zh-CN 390 light",
+    "contact zh-CN 390 light",
+    "verify-lookalike zh-CN 390 dark",
     "category-articles zh-CN 768 light",
 )
 QUALITIES = (80, 65, 50, 35)

@@ -9,9 +9,7 @@ from pathlib import Path
 import imagesize
 
 MOST_PIXELS = 30_000  # a side; a file that says more is damaged, or a joke
-_HEAD = (
-    512 * 1024
-)  # bytes that are read: what stands before a size is bounded, and so is the time that a hostile file takes
+_HEAD = 512 * 1024  # bytes that are read: what stands before a size is bounded, and so is what a hostile file costs
 
 
 def image_size(path: Path) -> tuple[int, int] | None:

@@ -66,6 +66,7 @@ PAGE_KINDS = (
     PageKind("verify-lookalike", "/verify?q=https://www.0rivane.example/login", ".verdict-lookalike"),
     PageKind("verify-foreign", "/verify?q=@helpdesk+https://elsewhere.example/x", ".verdict-foreign"),
     PageKind("verify-nothing", "/verify?q=is+this+you", ".verify ~ section .aside"),
+    PageKind("offline", "/offline", ".sorry"),
     PageKind("error-404", "/nothing-here", ".sorry", status=404),
     PageKind("error-404-with-hits", "/articles/withdraw-fees.html", ".results", status=404),
 )
