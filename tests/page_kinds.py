@@ -135,8 +135,12 @@ updated: 2026-10-12
 !!! danger "{two}"
     {lead}
 
-??? note "{one}"
-    {lead}
+<details>
+<summary>{one}</summary>
+
+{lead}
+
+</details>
 
 ```json
 {{"code": -1021, "msg": "Timestamp outside of recvWindow", "a": ["{lead}", true, null]}}

@@ -344,3 +344,14 @@ def test_an_article_that_concerns_money_warns_of_impostors_and_leads_to_the_veri
         assert texts.text(key) in warning
     assert f'href="/{locale}/verify"' in warning
     assert 'class="impostors"' not in client.get(f"/{locale}/articles/1005-forgot-password").text
+
+
+@pytest.mark.parametrize(
+    ("path", "lang"),
+    [("/zh-CN/nothing-here", "zh-CN"), ("/AR/nothing/at/all", "ar"), ("/nothing-here", "ja"), ("/xx/nothing", "ja")],
+)
+def test_a_dead_address_is_answered_in_its_own_language_else_in_the_readers(
+    client: FlaskClient, path: str, lang: str
+) -> None:
+    answer = client.get(path, headers={"Accept-Language": "ja"})
+    assert (answer.status_code, answer.headers["Content-Language"]) == (404, lang)

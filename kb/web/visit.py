@@ -32,8 +32,8 @@ def negotiated_locale() -> str:
 
 
 def page_locale() -> str:
-    """The locale of the address, else the negotiated one."""
-    return cast(str, g.get("locale")) or negotiated_locale()
+    """The locale of the address, also of one that leads nowhere, else the negotiated one."""
+    return cast(str, g.get("locale")) or _served(request.path.split("/")[1]) or negotiated_locale()
 
 
 def enter() -> None:
@@ -41,13 +41,18 @@ def enter() -> None:
     wanted = (request.view_args or {}).get("locale")
     if wanted is None:
         return
-    found = next((tag for tag in served_locales(help_center()) if tag.casefold() == wanted.casefold()), None)
-    if found is None:
+    found = _served(wanted)
+    if not found:
         abort(404)
     rest = request.path[len(wanted) + 1 :] or "/"
     if f"/{found}{rest}" != request.path:
         abort(moved_to(with_query(quote(f"/{found}{rest}", safe=_SAFE, errors="replace"))))
     g.locale = found
+
+
+def _served(wanted: str) -> str:
+    """A locale that is served, whatever its capitals; else ""."""
+    return next((tag for tag in served_locales(help_center()) if tag.casefold() == wanted.casefold()), "")
 
 
 def client_address() -> str:
