@@ -109,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _picture(driver: Chrome, width: int, height: int, quality: int) -> bytes:
     clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
-    how = {"format": "webp", "quality": quality, "captureBeyondViewport": True, "clip": clip}
+    how = {"format": "webp", "quality": quality, "captureBeyondViewport": height > HEIGHT, "clip": clip}
     return base64.b64decode(driver.execute_cdp_cmd("Page.captureScreenshot", how)["data"])
 
 
