@@ -154,7 +154,7 @@ def test_an_article_whose_id_is_a_path_is_found_at_it(client: FlaskClient) -> No
 
 
 def test_a_missing_translation_is_shown_in_the_fallback_language_with_a_note(client: FlaskClient) -> None:
-    page = client.get("/zh-TW/articles/1042-withdrawal-fees")
+    page = client.get("/zh-TW/articles/1042-withdrawal-fees?script=original")
     assert "您看到的是简体中文版本" in text_of(page)
     assert '<link rel="canonical" href="http://localhost/zh-CN/articles/1042-withdrawal-fees">' in page.text
 

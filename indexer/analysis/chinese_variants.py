@@ -23,6 +23,7 @@ _ACCOUNT = re.compile("帐(?=[户号单目本款务簿面])|(?<=[转入到记对
 _PARTICLE = re.compile("(?<![显卓专原名论编合土巨译遗昭拙执])著(?![名作者称述录书])")
 # Common on the mainland in another sense.
 _AT_HOME = frozenset(("程序", "核心", "指标", "序列", "行程", "向量", "么"))
+_TO_TAIWAN, _TO_MAINLAND = "s2twp", ("tw2sp", "hk2s")
 _TAIWAN_WORDS = Path(__file__).with_name("taiwan_words.txt")
 _loading = Lock()
 
@@ -47,6 +48,17 @@ def mainland(word: str) -> str:
         return word
     wording = _converted("tw2sp", _converted("s2t", word))
     return word if wording == word else simplified(wording)
+
+
+def rewritten(text: str, table: str) -> str:
+    """The text by one of OpenCC's tables, for people to read: "s2twp" gives Taiwan's characters and words, "s2hk" Hong
+    Kong's characters, "tw2sp" and "hk2s" the mainland's. Safe from several threads."""
+    if not _HAS_HAN.search(text):
+        return text
+    found = _converted(table, text)
+    if table == _TO_TAIWAN:
+        return found.replace("賬", "帳")
+    return _ACCOUNT.sub("账", found) if table in _TO_MAINLAND else found
 
 
 def taiwan_words() -> list[str]:

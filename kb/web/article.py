@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from flask import Response, abort, redirect
+from flask import Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from kb.addresses import article_address, article_path, feedback_path, markdown_path, short_path
 from kb.article import Article
+from kb.chinese_script import rewritten_article, rewritten_page, table_for
 from kb.journal.entry import Entry, key_of
 from kb.neighbours import neighbours_of
 from kb.staleness import behind
@@ -19,6 +21,7 @@ from kb.web.unfurl import unfurled
 from kb.web.visit import absolute, help_center, moved_to, negotiated_locale, with_query
 
 _CONTENTS_LEVELS = (2, 3)
+_AS_WRITTEN = "original"
 _LONGEST_CONTENTS = 200
 _AROUND = 15  # articles that the tree lists of the reader's category
 _STARTS_WITH_TITLE = re.compile(r"\s*#\s")
@@ -81,14 +84,18 @@ def _note(article: Article, locale: str) -> None:
 def _page(article: Article, locale: str) -> Response:
     center = help_center()
     translations = center.translations(article.id)
-    rendered = center.rendered(article)
+    table = "" if request.args.get("script") == _AS_WRITTEN else table_for(article.locale, locale)
+    rendered = rewritten_page(center.rendered(article), table) if table else center.rendered(article)
+    shown = rewritten_article(article, table) if table else article
     headings = [heading for heading in rendered.headings if heading.level in _CONTENTS_LEVELS]
     short = absolute(short_path(article.id))
-    frame = _frame(article, locale, translations)
+    frame = replace(_frame(article, locale, translations), title=shown.title)
     return page(
         "article.html",
         frame,
-        article=article,
+        article=shown,
+        text_locale=locale if table else article.locale,
+        as_written=f"{article_path(article, locale)}?script={_AS_WRITTEN}" if table else "",
         rendered=rendered,
         contents=headings[:_LONGEST_CONTENTS] if len(headings) > 1 else [],
         parents=center.breadcrumb(article.category),
