@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ TARGET = "search_app:application"
 HEADER_TIMEOUT_MS = 10_000  # a client that takes longer to say what it wants is let go
 STOP_TIMEOUT_S = 3  # requests in flight may finish for as long
 WRITER_STOP_S = 2.0  # so may the writer; what it leaves half done, the next one does again
+LEAVE_S = 2.0  # for what is to be said before
 BEGIN_AGAIN_S = 5.0  # after a fault of our own in the writer
 GIVE_UP_S = 30.0  # without a web process that starts
 LOOK_S = 0.5  # between two looks at the web processes
@@ -107,6 +109,16 @@ def serve(settings: Settings) -> None:
         writer.join(WRITER_STOP_S)
         if not writer.is_alive():
             publisher.close()
+        else:
+            _leave_soon(2 if sys.exc_info()[0] else 0)
+
+
+def _leave_soon(status: int) -> None:
+    """Ends this process although something in it never will: a worker that was ended in the middle of a message leaves
+    somebody waiting for the rest of it. What the writer had begun is begun again at the next start."""
+    timer = threading.Timer(LEAVE_S, os._exit, (status,))
+    timer.daemon = True
+    timer.start()
 
 
 def _keep_serving(settings: Settings, stop: threading.Event) -> None:

@@ -43,7 +43,8 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 class Server:
     """`kb serve` on the loopback. options: of the command. port: 0 for a free one. patience_s: after which it gives up
-    without a web process; 0: as usual. settings: others than the usual ones, by name."""
+    without a web process; 0: as usual. program: Python in place of the usual one. settings: others than usual, by name.
+    """
 
     def __init__(
         self,
@@ -52,11 +53,22 @@ class Server:
         *options: str,
         port: int = 0,
         patience_s: float = 0,
+        program: str = "",
         settings: Mapping[str, object] | None = None,
     ) -> None:
         self.port = port or free_port()
-        program = f"from kb import cli, serve; serve.GIVE_UP_S = {patience_s} or serve.GIVE_UP_S; cli.main()"
-        command = [sys.executable, "-c", program, "serve", str(content), "--data", str(data), "--port", str(self.port)]
+        usual = f"from kb import cli, serve; serve.GIVE_UP_S = {patience_s} or serve.GIVE_UP_S; cli.main()"
+        command = [
+            sys.executable,
+            "-c",
+            program or usual,
+            "serve",
+            str(content),
+            "--data",
+            str(data),
+            "--port",
+            str(self.port),
+        ]
         self._log = (data.parent / f"serve-{self.port}.log").open("w+", encoding="utf-8")
         environment = {key: value for key, value in os.environ.items() if not key.startswith("KB_")}
         chosen = {"cards": "no", **(settings or {})}  # drawing takes the processor from what is tested

@@ -203,11 +203,12 @@ def test_no_page_holds_the_keyboard(visitor: Visitor) -> None:
         visitor.open(kind.address("zh-CN"))
         visitor.see(kind.shown if not kind.steps else "main")
         visitor.ask(STOPS)
+        last = "footer" if visitor.all("footer a") else ""
         stops: list[str] = []
         for _ in range(10):
             visitor.press(*[Keys.TAB] * 20)
             stops = visitor.ask("return stops")
-            if "footer" in stops and not stops[-1]:
+            if last in stops and not stops[-1]:
                 break
-        assert "footer" in stops, kind.name
+        assert last in stops, kind.name
         assert stops[-1] == "", kind.name

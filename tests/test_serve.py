@@ -218,6 +218,18 @@ def test_a_web_process_that_dies_is_replaced(folder: Path, started: Started) -> 
     assert server.process.wait(30) == 0
 
 
+def test_a_server_ends_although_something_in_it_never_will(folder: Path, tmp_path: Path) -> None:
+    program = (
+        "import threading, time; from kb import cli, serve; serve.WRITER_STOP_S = .1\n"
+        "endless = lambda: time.sleep(600)\n"
+        "serve._keep_publishing = lambda *_: (threading.Thread(target=endless, daemon=False).start(), endless())\n"
+        "cli.main()"
+    )
+    server = Server(folder, tmp_path / "endless", program=program)
+    server.wait_until_up()
+    assert server.stop() == 0
+
+
 def test_a_server_that_is_told_to_stop_in_the_middle_of_a_build_ends_well(folder: Path, started: Started) -> None:
     for number in range(10_000):  # far more than is published before the first answer, also on a busy machine
         write(folder / f"en/many/a{number}.md", f"Article {number}", "Some words. " * 100)
