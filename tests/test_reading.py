@@ -155,8 +155,10 @@ def test_what_script_adds_moves_nothing(reader: Visitor, site: str, tmp_path: Pa
     assert reader.ask("return document.documentElement.scrollWidth") <= width
 
 
-def test_a_text_in_the_other_chinese_script_is_marked_as_what_it_is_and_not_changed(reader: Visitor) -> None:
+def test_a_text_in_the_other_chinese_script_is_marked_as_what_it_is(reader: Visitor) -> None:
     reader.open("/zh-TW/articles/2-withdraw")
+    assert (reader.title, reader.see("article").get_attribute("lang")) == ("怎麼提幣", "")
+    reader.follow(reader.see("article .aside-note a"))
     assert reader.ask("return document.documentElement.lang") == "zh-TW"
     assert reader.see("article").get_attribute("lang") == "zh-CN"
     assert reader.title == "怎么提币"

@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import pytest
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -26,6 +26,8 @@ FEES = {  # an article of the demo, as each locale calls it
     "en": "How much is the withdrawal fee?",
     "ja": "出金手数料はいくらですか",
 }
+
+_OF_THE_PAGE_BEFORE = "does not belong to the document"  # what else the driver says of a stale element
 
 Seen = TypeVar("Seen")
 
@@ -76,7 +78,16 @@ class Visitor:
     def until(self, condition: Callable[[], Seen | None]) -> Seen:
         """The first true answer of the condition."""
         wait = WebDriverWait(self.driver, PATIENCE_S, 0.05, (StaleElementReferenceException,))
-        return wait.until(lambda _: condition() or False)
+
+        def asked(_: object) -> Seen | Literal[False]:
+            try:
+                return condition() or False
+            except WebDriverException as fault:
+                if _OF_THE_PAGE_BEFORE in str(fault.msg):
+                    return False
+                raise
+
+        return wait.until(asked)
 
     def resize(self, width: int) -> None:
         """Gives the window a width; narrow ones are phones."""

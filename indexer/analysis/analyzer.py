@@ -129,7 +129,7 @@ class Analyzer:
         runs = script.run_texts(fold(text).cased)
         kinds = script.kinds_of(runs)
         packed = [run for run, kind in zip(runs, kinds, strict=True) if kind in cjk.HAS_GRAMS]
-        grams = [gram for run in packed for gram in (cjk.grams(run) or [run])]
+        grams = [gram for run in packed for gram in (cjk.grams(run) or ([run] if len(run) == 1 else []))]
         if len(packed) == len(runs):
             return grams, []
         language = language_of(locale)
