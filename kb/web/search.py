@@ -154,10 +154,13 @@ def _closest(wanted: _Wanted) -> list[Article]:
     """Articles to offer where nothing was found: what there is without the filters, else what may have been begun to
     be typed."""
     center = help_center()
-    hits = center.search(wanted.text, wanted.locale, per_page=_FEATURED)
-    begun = center.suggest(wanted.text, wanted.locale) if not hits.total else ()
-    named = (center.article(each.target, wanted.locale) for each in begun if each.kind == "article")
-    return [found.article for found in found_articles(hits)] or [article for article in named if article][:_FEATURED]
+    if any(wanted.filters.values()):
+        hits = center.search(wanted.text, wanted.locale, per_page=_FEATURED)
+        if hits.total:
+            return [found.article for found in found_articles(hits)]
+    begun = (each for each in center.suggest(wanted.text, wanted.locale) if each.kind == "article")
+    named = (center.article(each.target, wanted.locale) for each in begun)
+    return [article for article in named if article][:_FEATURED]
 
 
 def _note(wanted: _Wanted, hits: Hits, is_corrected: bool) -> None:
