@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Response, abort, redirect, request
@@ -10,12 +11,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kb.addresses import article_address, article_path, feedback_path, markdown_path, short_path
 from kb.article import Article
+from kb.category import Category
 from kb.chinese_script import rewritten_article, rewritten_page, table_for
 from kb.journal.entry import Entry, key_of
 from kb.neighbours import neighbours_of
 from kb.staleness import behind
 from kb.web import journaling
-from kb.web.page import Frame, category_title, page
+from kb.web.page import Frame, page
 from kb.web.structured import things_of
 from kb.web.unfurl import unfurled
 from kb.web.visit import absolute, help_center, moved_to, negotiated_locale, with_query
@@ -89,7 +91,8 @@ def _page(article: Article, locale: str) -> Response:
     shown = rewritten_article(article, table) if table else article
     headings = [heading for heading in rendered.headings if heading.level in _CONTENTS_LEVELS]
     short = absolute(short_path(article.id))
-    frame = replace(_frame(article, locale, translations), title=shown.title)
+    parents = center.breadcrumb(article.category)
+    frame = replace(_frame(article, locale, translations, parents), title=shown.title)
     return page(
         "article.html",
         frame,
@@ -98,7 +101,7 @@ def _page(article: Article, locale: str) -> Response:
         as_written=f"{article_path(article, locale)}?script={_AS_WRITTEN}" if table else "",
         rendered=rendered,
         contents=headings[:_LONGEST_CONTENTS] if len(headings) > 1 else [],
-        parents=center.breadcrumb(article.category),
+        parents=parents,
         shelves=center.categories(locale),
         chain=center.site.chain(locale),
         translations=translations,
@@ -113,12 +116,11 @@ def _page(article: Article, locale: str) -> Response:
     )
 
 
-def _frame(article: Article, locale: str, translations: dict[str, Article]) -> Frame:
+def _frame(article: Article, locale: str, translations: dict[str, Article], parents: Sequence[Category]) -> Frame:
     """The article's own locale is the canonical one; an untranslated copy points at what it repeats."""
     original = translations.get(article.copy_of, article)
     own = tuple(tag for tag, text in translations.items() if not text.copy_of)
-    shown = unfurled(article, category_title(article.category, locale) if article.category else "")
-    parents = help_center().breadcrumb(article.category)
+    shown = unfurled(article, parents[-1].title(help_center().site.chain(locale)) if parents else article.category)
     return Frame(
         locale,
         title=article.title,

@@ -14,8 +14,7 @@ from kb.addresses import (
 )
 from kb.article import Article
 from kb.shelves import Shelf
-from kb.web.structured import name_of
-from kb.web.visit import absolute, help_center, negotiated_locale, served_locales
+from kb.web.visit import absolute, help_center, negotiated_locale, served_locales, site_name
 from kb.web.words import words_of
 from kb.web.xml import xml
 
@@ -52,7 +51,7 @@ def llms() -> Response:
     center = help_center()
     locale = center.site.default_locale
     words = words_of(locale)
-    lines = [f"# {name_of(locale)}", ""]
+    lines = [f"# {site_name(locale)}", ""]
     tagline = center.site.text(center.site.taglines, locale)
     lines += [f"> {tagline}", ""] if tagline else []
     listed: set[str] = set()
@@ -70,7 +69,7 @@ def opensearch() -> Response:
     response = xml(
         "opensearch.xml",
         mimetype="application/opensearchdescription+xml",
-        name=name_of(locale)[:16],
+        name=site_name(locale)[:16],
         description=words_of(locale).text("search.label"),
         search=absolute(search_path(locale)) + "?q={searchTerms}",
         locale=locale,

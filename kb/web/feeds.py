@@ -13,8 +13,7 @@ from kb.addresses import article_path, category_feed_path, category_path, feed_p
 from kb.article import Article
 from kb.notice import Notice, concerning
 from kb.web.page import notice_line
-from kb.web.structured import name_of
-from kb.web.visit import absolute, help_center, moved_to, negotiated_locale
+from kb.web.visit import absolute, help_center, moved_to, negotiated_locale, site_name
 from kb.web.words import words_of
 from kb.web.xml import xml
 
@@ -30,7 +29,7 @@ def feed(locale: str) -> Response:
         locale,
         center.articles(locale),
         center.notices(locale),
-        title=name_of(locale),
+        title=site_name(locale),
         subtitle=site.text(site.taglines, locale),
         home=absolute(home_path(locale)),
         own=absolute(feed_path(locale)),
@@ -48,7 +47,7 @@ def category_feed(locale: str, path: str) -> BaseResponse:
         locale,
         [article for each in shelf.walk() for article in each.articles],
         concerning(center.notices(locale), path),
-        title=f"{shelf.category.title(site.chain(locale))} · {name_of(locale)}",
+        title=f"{shelf.category.title(site.chain(locale))} · {site_name(locale)}",
         subtitle=site.text(shelf.category.descriptions, locale),
         home=absolute(category_path(path, locale)),
         own=absolute(category_feed_path(path, locale)),

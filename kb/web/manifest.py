@@ -9,9 +9,8 @@ from flask import Response
 from kb.addresses import home_path
 from kb.locale import direction
 from kb.web import icons
-from kb.web.structured import name_of
 from kb.web.theme import theme_accent
-from kb.web.visit import help_center, negotiated_locale
+from kb.web.visit import help_center, negotiated_locale, site_name
 
 GROUND = "#ffffff"  # behind the icon while the app starts; that of the pages by day
 _SHORT = 24  # characters that fit below an icon, at most
@@ -20,7 +19,7 @@ _SHORT = 24  # characters that fit below an icon, at most
 def show(locale: str) -> Response:
     """GET /<locale>/manifest.webmanifest."""
     site = help_center().site
-    name = name_of(locale)
+    name = site_name(locale)
     told = {
         "id": "/",
         "name": name,

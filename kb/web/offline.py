@@ -13,8 +13,7 @@ from kb.addresses import home_path
 from kb.locale import direction
 from kb.web import assets, icons, theme
 from kb.web.page import Frame, page
-from kb.web.structured import name_of
-from kb.web.visit import help_center, served_locales
+from kb.web.visit import help_center, served_locales, site_name
 from kb.web.words import words_of
 
 KEPT_ARTICLES = 30
@@ -45,7 +44,7 @@ def _told() -> dict[str, object]:
     kept = [assets.asset_path(name) for name in assets.names() if name not in _OWN]
     kept += [theme.theme_path(site.accent), icons.path_of("icon"), home_path(locales[0]) + "manifest.webmanifest"]
     pages = {tag: _page_of(tag) for tag in locales}
-    seen = (kept, pages, _template(), [name_of(tag) for tag in locales])
+    seen = (kept, pages, _template(), [site_name(tag) for tag in locales])
     version = hashlib.sha256(repr(seen).encode("utf-8", "replace")).hexdigest()[:10]
     return {
         "version": version,

@@ -23,8 +23,8 @@ from kb.locale import date_text, direction, endonym, number_text
 from kb.notice import Notice, concerning
 from kb.web import assets, icons, journaling, marks, runs, search_box, theme, unfurl
 from kb.web.contact import contact_cards
-from kb.web.structured import Thing, json_ld, name_of
-from kb.web.visit import absolute, help_center, served_locales
+from kb.web.structured import Thing, json_ld
+from kb.web.visit import absolute, help_center, served_locales, site_name
 from kb.web.words import words_of
 
 _NOTICE_ICONS = {"info": "info", "warning": "triangle-alert", "danger": "octagon-alert"}
@@ -72,7 +72,7 @@ def _shared(frame: Frame) -> dict[str, object]:
         "endonym": endonym,
         "date_text": partial(date_text, locale=interface),
         "number_text": partial(number_text, locale=interface),
-        "site_name": name_of(locale),
+        "site_name": site_name(locale),
         "locales": served_locales(center),
         "notices": _notices(frame),
         "contacts": contact_cards(center.channels(locale), site, locale, words, center.now()),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kb.addresses import article_path, category_path, home_path, search_path
 from kb.article import Article
 from kb.category import Category
-from kb.web.visit import absolute, help_center
+from kb.web.visit import absolute, help_center, site_name
 from kb.web.words import words_of
 
 Thing = Mapping[str, object]
@@ -33,7 +33,7 @@ def site_of(locale: str) -> dict[str, object]:
     found: dict[str, object] = {
         "@type": "WebSite",
         "@id": absolute(home_path(locale)) + "#site",
-        "name": name_of(locale),
+        "name": site_name(locale),
         "url": absolute(home_path(locale)),
         "inLanguage": locale,
         "potentialAction": {
@@ -62,7 +62,7 @@ def things_of(article: Article, parents: Sequence[Category], locale: str, image:
     """An article as an Article with its way from home; one that has an answer is a question answered (FAQPage) too.
     image: its absolute address."""
     url = absolute(article_path(article))
-    organization = {"@type": "Organization", "name": name_of(locale), "url": absolute(home_path(locale))}
+    organization = {"@type": "Organization", "name": site_name(locale), "url": absolute(home_path(locale))}
     told: dict[str, object] = {
         "@type": "Article",
         "@id": f"{url}#article",
@@ -88,12 +88,6 @@ def category_of(title: str, path: str, locale: str, description: str) -> dict[st
     """A category's page as a CollectionPage."""
     found: dict[str, object] = {"@type": "CollectionPage", "name": title, "url": absolute(path), "inLanguage": locale}
     return {**found, "description": description} if description else found
-
-
-def name_of(locale: str) -> str:
-    """What the help center is called for readers of a locale."""
-    site = help_center().site
-    return site.text(site.names, locale) or words_of(locale).text("channel.help_center")
 
 
 def _question(article: Article, url: str) -> Thing:

@@ -12,8 +12,7 @@ from kb import cards
 from kb.addresses import article_path, home_path
 from kb.article import Article
 from kb.web import icons, problem
-from kb.web.structured import name_of
-from kb.web.visit import absolute, base_url, help_center, negotiated_locale, served_locales
+from kb.web.visit import absolute, base_url, help_center, negotiated_locale, served_locale, site_name
 
 MAX_AGE_S = 3600  # for which those who embed may keep what they were told
 _LOCALE_OF_ARTICLE = re.compile(r"/([^/]+)/articles/(.+)")
@@ -84,7 +83,7 @@ def oembed() -> Response:
         type="link",
         title=article.title,
         description=summary_of(article),
-        provider_name=name_of(article.locale),
+        provider_name=site_name(article.locale),
         provider_url=absolute(home_path(article.locale)),
         url=absolute(article_path(article)),
         thumbnail_url=absolute(picture.path),
@@ -101,7 +100,7 @@ def _article_at(url: str) -> Article | None:
     center = help_center()
     path = _own_path(url)
     if found := _LOCALE_OF_ARTICLE.fullmatch(path):
-        locale = next((tag for tag in served_locales(center) if tag.casefold() == found[1].casefold()), None)
+        locale = served_locale(found[1])
         return center.article_at(found[2].removesuffix(".md"), locale) if locale else None
     if found := _SHORT.fullmatch(path):
         return center.article(found[1], negotiated_locale())

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from kb.center import HelpCenter
 from kb.locale import negotiate
+from kb.web.words import words_of
 
 _SAFE = "/-._~"
 
@@ -19,9 +20,20 @@ def help_center() -> HelpCenter:
     return cast(HelpCenter, current_app.extensions["help_center"])
 
 
+def site_name(locale: str) -> str:
+    """What the help center is called for readers of a locale."""
+    site = help_center().site
+    return site.text(site.names, locale) or words_of(locale).text("channel.help_center")
+
+
 def served_locales(center: HelpCenter) -> tuple[str, ...]:
     """Locales that have an address here, in site order, never empty."""
     return tuple(dict.fromkeys((*center.site.locales, *center.locales()))) or (center.site.default_locale,)
+
+
+def served_locale(wanted: str) -> str:
+    """The locale that has an address here, however its capitals were written; "" for none."""
+    return next((tag for tag in served_locales(help_center()) if tag.casefold() == wanted.casefold()), "")
 
 
 def negotiated_locale() -> str:
@@ -33,7 +45,7 @@ def negotiated_locale() -> str:
 
 def page_locale() -> str:
     """The locale of the address, also of one that leads nowhere, else the negotiated one."""
-    return cast(str, g.get("locale")) or _served(request.path.split("/")[1]) or negotiated_locale()
+    return cast(str, g.get("locale")) or served_locale(request.path.split("/")[1]) or negotiated_locale()
 
 
 def enter() -> None:
@@ -41,18 +53,13 @@ def enter() -> None:
     wanted = (request.view_args or {}).get("locale")
     if wanted is None:
         return
-    found = _served(wanted)
+    found = served_locale(wanted)
     if not found:
         abort(404)
     rest = request.path[len(wanted) + 1 :] or "/"
     if f"/{found}{rest}" != request.path:
         abort(moved_to(with_query(quote(f"/{found}{rest}", safe=_SAFE, errors="replace"))))
     g.locale = found
-
-
-def _served(wanted: str) -> str:
-    """A locale that is served, whatever its capitals; else ""."""
-    return next((tag for tag in served_locales(help_center()) if tag.casefold() == wanted.casefold()), "")
 
 
 def client_address() -> str:
