@@ -15,7 +15,8 @@ from bench.places import ROOT
 from bench.progress import noted
 from indexer.analysis.analyzer import Analyzer
 from kb.center import HelpCenter
-from kb.publish import Progress, Publisher
+from kb.chore import Progress
+from kb.publish import Publisher
 from kb.settings import Settings
 
 WAIT_S = 3600.0  # for another run that publishes the same content

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from kb.article import Article
 from kb.card import Card
+from kb.chore import Progress
+from kb.colour import accent_of
 from kb.settings import Settings
 from kb.shelves import Shelves
 
 if TYPE_CHECKING:
     from kb.images.fonts import Fonts
-
-Progress = Callable[[int, int], None]
 
 SIZE = (1200, 630)  # pixels; the picture of a link that chats and social media show whole
 
@@ -32,15 +31,16 @@ def card_of(article: Article, shelves: Shelves) -> Card:
     site, chain = shelves.site, shelves.site.chain(article.locale)
     near = shelves.breadcrumb(article.category)
     category = near[-1].title(chain) if near else ""
-    return Card(site.text(site.names, article.locale), category, article.title, article.locale, site.accent)
+    return Card(site.text(site.names, article.locale), category, article.title, article.locale, accent_of(site.accent))
 
 
+@cache
 def can_draw() -> bool:
     """Whether Pillow is installed."""
-    return _has_pillow()
+    return find_spec("PIL") is not None
 
 
-def is_drawn(settings: Settings) -> bool:
+def are_drawn(settings: Settings) -> bool:
     """Whether articles get cards."""
     return settings.cards and not settings.preview and can_draw()
 
@@ -61,16 +61,6 @@ def picture(name: str, settings: Settings) -> bytes | None:
         return None
 
 
-def icon(size: int, ground: str, sign: str, is_full: bool) -> bytes | None:
-    """The site's icon as a PNG of size x size; is_full: for those who cut it to a shape of their own. None without
-    Pillow."""
-    if not can_draw():
-        return None
-    from kb.images.icon import drawn
-
-    return drawn(size, ground, sign, is_full)
-
-
 class Drawing:
     """Keeps the cards of what visitors may read; one writer at a time."""
 
@@ -83,7 +73,7 @@ class Drawing:
         """Draws what is new and removes what is no longer wanted: how many cards were drawn; ends early when told.
         progress: told how many of how many are done. is_patient: rests after each card as long as it took, so that
         others have the processor. Raises OSError."""
-        if not is_drawn(self._settings):
+        if not are_drawn(self._settings):
             return 0
         cards = (card_of(article, shelves) for article in shelves.all)
         wanted = {card.name(self._settings.card_fonts): card for card in cards}
@@ -98,14 +88,14 @@ class Drawing:
             if stop.is_set():
                 break
             began = time.monotonic()
-            drawn += self._is_drawn(name, wanted[name])
+            drawn += self._draw(name, wanted[name])
             progress(done, len(new))
             if is_patient:
                 stop.wait(time.monotonic() - began)
         return drawn
 
-    def _is_drawn(self, name: str, card: Card) -> bool:
-        """True when the card is there now; one that no font can show isn't tried again."""
+    def _draw(self, name: str, card: Card) -> bool:
+        """Draws a card: True when it is there now. One that no font can show isn't tried again."""
         from kb.images.card import drawn
         from kb.images.fonts import Fonts
 
@@ -119,11 +109,6 @@ class Drawing:
         part.write_bytes(png)
         part.replace(path)
         return True
-
-
-@cache
-def _has_pillow() -> bool:
-    return find_spec("PIL") is not None
 
 
 def _folder(settings: Settings) -> Path:

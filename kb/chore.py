@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+Progress = Callable[[int, int], None]  # told how many of how many are done
+
 LOOK_S = 0.5  # between two looks at whether to end
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
@@ -21,8 +21,8 @@ from indexer.generations import Generations, sweep
 from indexer.sync import changed_keys
 from indexer.whoosh_engine import SCHEMA_VERSION, WhooshWriter
 from indexer.whoosh_segment import packed
-from kb.cards import Drawing, is_drawn
-from kb.chore import Chore
+from kb.cards import Drawing, are_drawn
+from kb.chore import Chore, Progress
 from kb.differences import differing
 from kb.documents import Wanted, source_of, wanted
 from kb.errors import HelpCenterError
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from kb.vectors import Embedding
 
 log = logging.getLogger(__name__)
-Progress = Callable[[int, int], None]
 
 
 class DataFolderUnusable(HelpCenterError):
@@ -288,7 +287,7 @@ class Publisher:
     def _wanted_chores(self) -> Iterator[Chore]:
         if self._settings.vectors_model is not None:
             yield Chore("embedder", lambda stop: self.embed(_unseen, stop))
-        if is_drawn(self._settings):
+        if are_drawn(self._settings):
             yield Chore("drawer", lambda stop: self.draw(_unseen, stop, is_patient=True), DRAW_QUIET_S)
 
     def _try_refresh(self, stop: threading.Event, paths: Paths) -> None:

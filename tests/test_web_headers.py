@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from kb.colour import contrast
 from kb.settings import Settings
 from kb.web import assets, theme
 from search_app import app_of
@@ -178,8 +179,8 @@ def test_any_accent_becomes_readable_on_light_and_dark(accent: str) -> None:
     assert set(light) == {"accent", "on-accent"}
     for colours, ground in ((light, theme.LIGHT_GROUND), (dark, theme.DARK_GROUND)):
         colour, text_on_it = colours["accent"], colours["on-accent"]
-        assert theme.contrast(colour, ground) >= 4.5
-        assert theme.contrast(colour, text_on_it) >= 4.5
+        assert contrast(colour, ground) >= 4.5
+        assert contrast(colour, text_on_it) >= 4.5
     assert "body" not in css
 
 
@@ -192,7 +193,7 @@ def test_every_colour_of_the_style_sheets_reads_on_its_ground(client: FlaskClien
              *((tone, f"{tone}-ground") for tone in ("info", "good", "warn", "bad")),
              *((name, "surface") for name in colours if name.startswith("code-"))]  # fmt: skip
     assert len(pairs) >= 15
-    weak = {pair: theme.contrast(colours[pair[0]], colours[pair[1]]) for pair in pairs}
+    weak = {pair: contrast(colours[pair[0]], colours[pair[1]]) for pair in pairs}
     assert {pair: ratio for pair, ratio in weak.items() if ratio < 4.5} == {}
 
 

@@ -8,8 +8,9 @@ import re
 from PIL import Image, ImageDraw
 
 from kb.card import Card
+from kb.colour import text_on
 from kb.images.fonts import Fonts, NoFont, Run, can_shape
-from kb.images.icon import painted, sign_on
+from kb.images.icon import painted
 from kb.locale import direction
 
 GROUND, TEXT, QUIET = "#ffffff", "#1d2427", "#566167"  # those of the pages by day
@@ -49,7 +50,7 @@ class _Sheet:
         card, (left, right) = self._card, (0, self._width)
         bar = (right - _BAR, 0, right, self._height) if self._is_rtl else (left, 0, _BAR, self._height)
         self._draw.rectangle(bar, fill=card.accent)
-        icon = painted(_ICON, card.accent, sign_on(card.accent), is_full=False)
+        icon = painted(_ICON, card.accent, text_on(card.accent), is_full=False)
         self._image.paste(icon, (self._from_start(_MARGIN, _ICON), 72), icon)
         self._line(card.site, _MARGIN + _ICON + 24, 72 + _ICON // 2, _SMALL, QUIET)
         px, lines = self._fitted(card.title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 
-from PIL import Image, ImageColor, ImageDraw
+from PIL import Image, ImageDraw
 
 Point = tuple[float, float]
 
@@ -44,12 +44,6 @@ def painted(size: int, ground: str, sign: str, is_full: bool) -> Image.Image:
         _dot(draw, at(point), _STROKE / 2 * scale * unit, sign)
     _dot(draw, at(_DOT[:2]), _DOT[2] * scale * unit, sign)
     return image.resize((size, size), Image.Resampling.LANCZOS)
-
-
-def sign_on(ground: str) -> str:
-    """Black or white, whichever is seen better on a colour."""
-    red, green, blue = ((part / 255) ** 2.2 for part in ImageColor.getrgb(ground)[:3])
-    return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 else "#ffffff"
 
 
 def _dot(draw: ImageDraw.ImageDraw, point: Point, radius: float, colour: str) -> None:

@@ -9,7 +9,7 @@ from flask import abort, request
 from werkzeug.wrappers import Response
 
 from kb import cards
-from kb.web.theme import text_on, theme_accent
+from kb.colour import accent_of, text_on
 from kb.web.visit import help_center
 
 SMALL, LARGE, TOUCH = 192, 512, 180
@@ -62,7 +62,7 @@ def listed() -> list[dict[str, str]]:
 
 
 def _svg(name: str, accent: str) -> bytes | None:
-    ground = theme_accent(accent)
+    ground = accent_of(accent)
     sign = _SIGN.replace("{sign}", text_on(ground))
     drawn = {"icon.svg": (8, sign), "mask.svg": (0, _SHRUNK.format(sign=sign))}.get(name)
     return _SVG.format(radius=drawn[0], ground=ground, drawn=drawn[1]).encode() if drawn else None
@@ -70,10 +70,15 @@ def _svg(name: str, accent: str) -> bytes | None:
 
 @lru_cache(maxsize=32)
 def _png(name: str, accent: str) -> bytes | None:
+    if not cards.can_draw():
+        return None
+    from kb.images.icon import drawn
+
     size, is_full = _PNG[name]
-    ground = theme_accent(accent)
-    return cards.icon(size, ground, text_on(ground), is_full)
+    ground = accent_of(accent)
+    return drawn(size, ground, text_on(ground), is_full)
 
 
+@lru_cache(maxsize=32)
 def _version(accent: str) -> str:
     return hashlib.sha256(f"1{accent}".encode()).hexdigest()[:10]

@@ -7,9 +7,9 @@ import json
 from flask import Response
 
 from kb.addresses import home_path
+from kb.colour import accent_of
 from kb.locale import direction
 from kb.web import icons
-from kb.web.theme import theme_accent
 from kb.web.visit import help_center, negotiated_locale, site_name
 
 GROUND = "#ffffff"  # behind the icon while the app starts; that of the pages by day
@@ -31,7 +31,7 @@ def show(locale: str) -> Response:
         "scope": "/",
         "display": "standalone",
         "background_color": GROUND,
-        "theme_color": theme_accent(site.accent),
+        "theme_color": accent_of(site.accent),
         "categories": ["support"],
         "icons": icons.listed(),
     }
