@@ -86,7 +86,7 @@ PAGES = (
     ("/manifest.webmanifest", manifest.show_anywhere),
     ("/<locale>/offline", offline.show),
     ("/sw.js", offline.worker),
-    ("/favicon.ico", assets.favicon),
+    ("/favicon.ico", icons.favicon),
     ("/healthz", health.alive),
     ("/readyz", health.ready),
 )

@@ -1,4 +1,4 @@
-"""Draws the site's icon, the same shape as `icon.svg`: a question mark on the accent colour."""
+"""Draws the site's icon, the same shape as the drawing of kb/web/icons.py: a question mark on the accent colour."""
 
 from __future__ import annotations
 

@@ -37,11 +37,6 @@ def show(name: str) -> Response:
     return response
 
 
-def favicon() -> Response:
-    """GET /favicon.ico, which browsers ask for unasked."""
-    return show("icon.svg")
-
-
 def asset_path(name: str) -> str:
     """ "/static/site.css?v=3f2a..."."""
     return f"/static/{name}?v={_assets()[name].version}"

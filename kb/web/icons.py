@@ -39,6 +39,11 @@ def show(name: str) -> Response:
     return response
 
 
+def favicon() -> Response:
+    """GET /favicon.ico, which browsers ask for unasked."""
+    return show("icon.svg")
+
+
 def path_of(name: str) -> str:
     """ "/icons/large.png?v=...", or the drawing of the icon where there is no such picture or nobody to make it."""
     drawing = "mask.svg" if name in ("mask", "touch") else "icon.svg"

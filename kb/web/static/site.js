@@ -26,4 +26,8 @@
       setTimeout(() => { button.textContent = label; }, 2000);
     });
   }
+  // Keeps the articles that were read, for when there is no connection; see worker.js. An editor's preview changes too often.
+  if ("serviceWorker" in navigator && !("preview" in document.documentElement.dataset)) {
+    window.addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
+  }
 })();

@@ -47,10 +47,14 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (off || request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(isArticle(url) ? article(event, url) : page(request, url));
-  else if (assets.includes(url.pathname + url.search) || url.pathname.startsWith("/static/")) event.respondWith(asset(request));
-  else if (url.pathname === "/theme.css") event.respondWith(asset(request));
+  else if (isAsset(url)) event.respondWith(asset(request));
   else if (url.pathname.startsWith("/media/") && request.destination === "image") event.respondWith(picture(event));
 });
+
+// Also of another version than ours, which an article kept earlier may name.
+function isAsset({ pathname, search }) {
+  return assets.includes(pathname + search) || pathname.startsWith("/static/") || pathname === "/theme.css";
+}
 
 function isArticle(url) {
   return url.origin === self.location.origin && ARTICLE.test(url.pathname);
